@@ -1,0 +1,1 @@
+"""The questions of the calculators, one module an idea: ``charges``, ``clocks``, ``procedures``; ``base`` is shared."""
