@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakValueDictionary, finalize
 
 from whoosh import columns, fields, index, writing
 from whoosh.filedb.filestore import FileStorage
@@ -61,10 +61,15 @@ def _damage_is_named(folder: Path) -> Iterator[None]:
 
 
 class _Opened:
-    """A segment's files, closed when the last one who reads them lets go. Its file positions are shared, so: one at a time."""
+    """A segment's files, closed when the last one who reads them lets go. Its file positions are shared, so: one at a time.
+
+    A finalizer and not ``__del__``: it keeps the files out of a garbage cycle, where they could be collected, open,
+    before the ``__del__`` that was to close them.
+    """
 
     def __init__(self, reader: Any) -> None:
         self.reader = reader
+        finalize(self, reader.close)
         self.guard = threading.Lock()
         self._columns: dict[str, Any] = {}
 
@@ -73,9 +78,6 @@ class _Opened:
         if name not in self._columns:
             self._columns[name] = self.reader.column_reader(name)
         return self._columns[name]
-
-    def __del__(self) -> None:
-        self.reader.close()
 
 
 @dataclass(frozen=True)

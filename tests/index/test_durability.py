@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import shutil
 import signal
@@ -58,6 +59,23 @@ def test_another_opener_sees_a_commit_at_once(tmp_path: Path) -> None:
     for number, document in enumerate(DOCUMENTS[:10], start=1):
         (worker if number % 2 else web).put([document])
         assert web.count() == worker.count() == number
+
+
+def test_files_are_closed_even_when_their_last_reader_goes_in_a_ring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ring is collected in any order: an open file before the one that was to close it. Python then warns."""
+    warned: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", warned.append)
+    for number in range(20):
+        index = open_index(tmp_path / str(number))
+        index.put(DOCUMENTS[:1])
+        assert index.search(Query("督促")).hits[0].document.title
+        ring: list[object] = [index]
+        ring.append(ring)
+        del index, ring
+    gc.collect()
+    assert not warned
 
 
 def test_threads_write_and_read_at_once(tmp_path: Path) -> None:
