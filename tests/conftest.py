@@ -7,6 +7,7 @@ runs on PostgreSQL (each test process in a database of its own). The clock stand
 from __future__ import annotations
 
 import dataclasses
+import gc
 import os
 import re
 import shutil
@@ -23,7 +24,7 @@ from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2.bccache import Bucket, BytecodeCache
-from sqlalchemy import make_url, text
+from sqlalchemy import Engine, make_url, text
 from werkzeug.routing import Rule
 
 from portal import create_app, opening
@@ -68,6 +69,27 @@ def no_outside_world(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReq
 
 
 one_engine = cache(make_engine)
+_grammar = cache(lambda: make_engine("sqlite://"))
+
+
+def kindred_engine(url: str) -> Engine:
+    """An engine of its own that knows the statements which the earlier ones compiled: a third of what a test cost."""
+    engine, first = make_engine(url), _grammar()
+    engine.dialect = engine.pool._dialect = first.dialect
+    engine._compiled_cache = first._compiled_cache
+    return engine
+
+
+@pytest.fixture(autouse=True, scope="session")
+def seldom_collected() -> Iterator[None]:
+    """What the suite imports stays anyway; looking through it again and again for garbage took a fifth of the time."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 50)
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -211,6 +233,7 @@ def office(settings: Settings, request: pytest.FixtureRequest) -> Iterator[Offic
         # One engine for all tests: it keeps what it has compiled, and need not ask each time what the server can do.
         request.getfixturevalue("monkeypatch").setattr(opening, "make_engine", one_engine)
     else:
+        request.getfixturevalue("monkeypatch").setattr(opening, "make_engine", kindred_engine)
         shutil.copyfile(request.getfixturevalue("empty_database"), settings.instance / "portal.db")
     opened = opening.open_office(settings, index=open_index(None))
     if opened.engine.dialect.name == "postgresql":
@@ -291,6 +314,7 @@ class Browser:
 
     def __init__(self, client: FlaskClient) -> None:
         self.client = client
+        self._own_token = ""
 
     def get(self, url: str, **kwargs: Any) -> Any:
         return self.client.get(url, **kwargs)
@@ -302,8 +326,11 @@ class Browser:
         return found.group(1)
 
     def post(self, url: str, data: dict[str, Any] | None = None, *, page: str | None = None, **kwargs: Any) -> Any:
-        """POST with the token of ``page`` (the page that holds the form; /me by default)."""
-        return self.client.post(url, data={"csrf_token": self.token(page or "/me"), **(data or {})}, **kwargs)
+        """POST with the token of ``page`` (the page that holds the form), or with this session's own."""
+        if not page:
+            self._own_token = self._own_token or self.token("/me")
+        token = self.token(page) if page else self._own_token
+        return self.client.post(url, data={"csrf_token": token, **(data or {})}, **kwargs)
 
 
 @pytest.fixture
