@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,6 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal import audit
-from portal.documents.sheets.csv_file import OutValue
 from portal.domain.actor import Actor
 from portal.domain.errors import Conflict, InvalidInput, NotFound
 from portal.domain.permissions import Permission
@@ -23,21 +22,6 @@ from portal.notices.issuing import press_of
 from portal.notices.models import Notice, NoticeBatch
 
 NOTICE_STATES = {"draft": "起案中", "issued": "発行済み", "failed": "作成できず", "cancelled": "取消し"}
-DISPATCH_COLUMNS = (
-    "番号",
-    "発送年月日",
-    "文書番号",
-    "書類の名称",
-    "受けるべき者の氏名",
-    "郵便番号",
-    "宛先",
-    "整理番号",
-    "頁数",
-    "枚数（片面）",
-    "枚数（両面）",
-    "備考",
-)
-NOT_COUNTED = "未計測"
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,57 +206,6 @@ def follow_up(session: Session, actor: Actor, now: datetime, notice: Notice, *, 
     _trail(
         session, actor, now, "notice.followed_up", notice, f"通知書 {notice.number} の返戻の調査結果を登録しました。"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Letters of a batch with their pages and sheets. ``counted`` of ``letters`` have been counted in the PDF."""
-
-    letters: int = 0
-    counted: int = 0
-    pages: int = 0
-    sheets: int = 0
-
-    @property
-    def uncounted(self) -> int:
-        return self.letters - self.counted
-
-
-def pages_of(session: Session, batch_id: int) -> Pages:
-    """How many pages and sheets (printed on both sides) the issued letters of a batch have."""
-    query = select(func.count(), func.count(Notice.pages), func.sum(Notice.pages), func.sum(Notice.sheets)).where(
-        Notice.batch_id == batch_id, Notice.state == "issued"
-    )
-    letters, counted, pages, sheets = session.execute(query).one()
-    return Pages(letters, counted, pages or 0, sheets or 0)
-
-
-def dispatch_rows(session: Session, batch_id: int) -> tuple[Sequence[str], Iterator[tuple[OutValue, ...]]]:
-    """The 発送簿 of a batch: 書類の名称・受けるべき者の氏名・宛先・発送年月日 (地方税法20条5項), pages, and the sums."""
-    title = session.get_one(NoticeBatch, batch_id).form_title
-    return DISPATCH_COLUMNS, _dispatch_rows(session, batch_id, title)
-
-
-def _dispatch_rows(session: Session, batch_id: int, title: str) -> Iterator[tuple[OutValue, ...]]:
-    query = (
-        select(
-            Notice.issue_day, Notice.number, Notice.addressee, Notice.postal_code, Notice.address, Notice.reference,
-            Notice.pages, Notice.sheets, Notice.state, Notice.cancel_reason,
-        )
-        .where(Notice.batch_id == batch_id, Notice.serial.is_not(None))
-        .order_by(Notice.serial)
-    )  # fmt: skip
-    for at, one in enumerate(session.execute(query.execution_options(yield_per=500)), 1):
-        note = f"取消し：{one.cancel_reason}" if one.state == "cancelled" else ""
-        counts = (one.pages, one.pages, one.sheets) if one.pages is not None else (NOT_COUNTED,) * 3
-        yield (
-            at, one.issue_day, one.number, title, one.addressee, one.postal_code, one.address, one.reference, *counts,
-            note,
-        )  # fmt: skip
-    sums = pages_of(session, batch_id)
-    counts = (sums.pages, sums.pages, sums.sheets) if sums.counted else (NOT_COUNTED,) * 3
-    note = f"{NOT_COUNTED}の{sums.uncounted:,}通を除く" if 0 < sums.counted < sums.letters else ""
-    yield ("", None, "", "", f"合計　{sums.letters:,}通", "", "", "", *counts, note)
 
 
 def _trail(session: Session, actor: Actor, now: datetime, action: str, notice: Notice, sentence: str) -> None:

@@ -17,6 +17,7 @@ from portal.notices import delivery_booking, issuing
 from portal.notices import register as service
 from portal.notices.blueprint import blueprint
 from portal.notices.deliveries import judged
+from portal.notices.dispatch import reissued
 from portal.notices.downloads import DOCX, file_response
 from portal.notices.forms import DeliveryForm, FollowUpForm, ReasonForm, ReturnForm
 from portal.notices.models import Notice
@@ -80,7 +81,7 @@ def _page(session: Session, notice: Notice, errors: list[str] | None = None) -> 
     """The letter's page. After an error the form that was sent keeps what was typed; the others stay as they were."""
     number, words = shown_tracking_number(notice.tracking_number), notice.delivery_result
     rendered = render_template(
-        "notices/notice.html", notice=notice, batch=notice.batch, look=_look(session, notice), states=service.NOTICE_STATES, errors=errors or [], tracking=number,
+        "notices/notice.html", notice=notice, batch=notice.batch, look=_look(session, notice), states=service.NOTICE_STATES, errors=errors or [], tracking=number, reissued=reissued(notice),
         reason_form=_form(ReasonForm, "cancel_notice", "reissue"), return_form=_form(ReturnForm, "book_return", day=today()),
         follow_form=_form(FollowUpForm, "follow_up", day=today()),
         delivery_form=_form(DeliveryForm, "book_delivery", tracking=number, delivered=notice.delivered_on, words=words),

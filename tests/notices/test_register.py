@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from portal import audit
 from portal.db import reading, unit_of_work
 from portal.ledger.models import Case, Event
 from portal.notices.models import Notice
+from tests.notices.batches import REMINDER, rows_of, start, work
 from tests.notices.test_case_letters import batch_id, draft
 
 
@@ -110,3 +114,32 @@ def test_people_who_only_read_cannot_change_the_register(sign_in, office, issued
 def test_the_same_letter_again_within_the_office_s_days_is_warned_of(sign_in, issued, cases):
     page = sign_in("hanako").get(f"/notices/new?case={cases['nhi']}&form=催告書").get_data(as_text=True)
     assert "同じ通知を令和8年11月24日に発行しています" in page
+
+
+def test_the_dispatch_register_tells_what_became_of_a_letter(sign_in, office, people, sheet_of):
+    """Taken out after the letters were made: a cancelled one is not among those sent, a re-issue has its day."""
+    batch = start(office, people.hanako, rows_of(REMINDER, 3))
+    work(office)
+    browser = sign_in("hanako")
+    with reading(office.sessions) as session:
+        first, second, third = session.scalars(
+            select(Notice.id).where(Notice.batch_id == batch).order_by(Notice.serial)
+        )
+    browser.post(f"/notices/register/{first}/cancel", {"reason": "宛名の誤り"})
+    browser.post(f"/notices/register/{second}/reissue", {"reason": "未着の申出"})
+    browser.post(f"/notices/register/{third}/return", {"day": "R8.11.24", "reason": "転居先不明"})
+    rows = sheet_of(browser.get(f"/notices/batches/{batch}/output/register").data)
+    assert [row[-1] for row in rows[2:5]] == [
+        "取消し：宛名の誤り", "再発行：令和8年11月24日 未着の申出", "返戻：令和8年11月24日 転居先不明",
+    ]  # fmt: skip
+    assert "合計　2通" in rows[-1]
+    page = browser.get(f"/notices/batches/{batch}").get_data(as_text=True)
+    assert page.count(">取消し</span>") == 1 and page.count(">返戻</span>") == 1
+    assert "令和8年11月24日　架空 花子　未着の申出" in browser.get(f"/notices/register/{second}").get_data(as_text=True)
+    assert "発送しないでください" in browser.get(f"/notices/register/{first}").get_data(as_text=True)
+
+
+@pytest.fixture
+def sheet_of():
+    """The rows of an xlsx."""
+    return lambda content: [list(row) for row in load_workbook(BytesIO(content)).active.iter_rows(values_only=True)]
