@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal import audit
 from portal.domain.actor import Actor
 from portal.domain.errors import Conflict, InvalidInput, NotFound
+from portal.domain.names import fold_kana
 from portal.domain.permissions import Permission
 from portal.domain.wareki import format_wareki
-from portal.ledger.models import Event
+from portal.ledger.models import Case, Debtor, Event
 from portal.ledger.service import NewEvent, add_event, cancel_event, find_case
 from portal.notices.issuing import press_of
 from portal.notices.models import Notice, NoticeBatch
 
+_TRACKING_DIGITS = 11  # of a 引受番号
 NOTICE_STATES = {"draft": "起案中", "issued": "発行済み", "failed": "作成できず", "cancelled": "取消し"}
 
 
@@ -33,6 +37,7 @@ class RegisterFilter:
     first_day: date | None = None
     last_day: date | None = None
     returned: bool = False
+    looked_into: str = ""  # of returned letters: those still to be looked into, done, all
     delivery: str = ""  # 配達の記録: none / delivered
 
 
@@ -43,13 +48,7 @@ def search(
     actor.require(Permission.NOTICES_READ)
     query = select(Notice).where(Notice.department_id == actor.department_id, Notice.serial.is_not(None))
     if chosen.text:
-        query = query.where(
-            or_(
-                Notice.number.contains(chosen.text, autoescape=True),
-                Notice.addressee.contains(chosen.text, autoescape=True),
-                Notice.reference == chosen.text,
-            )
-        )
+        query = query.where(_mentions(chosen.text))
     if chosen.form_name:
         query = query.where(Notice.form_name == chosen.form_name)
     if chosen.first_day:
@@ -61,7 +60,10 @@ def search(
     elif chosen.delivery == "delivered":
         query = query.where(Notice.delivered_on.is_not(None))
     if chosen.returned:
-        query = query.where(Notice.returned_on.is_not(None), Notice.followed_up_on.is_(None))
+        query = query.where(Notice.returned_on.is_not(None))
+    if chosen.returned and chosen.looked_into != "all":
+        done = chosen.looked_into == "done"
+        query = query.where(Notice.followed_up_on.is_not(None) if done else Notice.followed_up_on.is_(None))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.scalars(
         query.options(joinedload(Notice.batch))
@@ -70,6 +72,28 @@ def search(
         .offset(offset)
     )
     return rows.all(), total
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    """Letters a person means by ``text``: full width or half, small or capital, a name with or without its blank."""
+    plain = unicodedata.normalize("NFKC", text)
+    name, kana, tracking = "".join(text.split()), fold_kana(text), re.sub(r"[\s-]", "", plain)
+    people = select(Case.id).join(Debtor).where(_bare(Debtor.kana).contains(kana, autoescape=True))
+    return or_(
+        *(Notice.number.contains(one, autoescape=True) for one in {text, plain}),
+        *(
+            _bare(Notice.addressee).contains(one, autoescape=True)
+            for one in {name, unicodedata.normalize("NFKC", name)}
+        ),
+        func.upper(Notice.reference) == plain.upper(),
+        Notice.case_id.in_(people) if kana else false(),
+        Notice.tracking_number == tracking if tracking.isdecimal() and len(tracking) >= _TRACKING_DIGITS else false(),
+    )
+
+
+def _bare(column: Any) -> Any:
+    """The column without blanks."""
+    return func.replace(func.replace(column, " ", ""), "　", "")
 
 
 def used_forms(session: Session, actor: Actor) -> Sequence[tuple[str, str]]:
@@ -183,8 +207,13 @@ def book_return(
     _trail(session, actor, now, "notice.returned", notice, f"通知書 {notice.number} の返戻を登録しました。")
 
 
-def follow_up(session: Session, actor: Actor, now: datetime, notice: Notice, *, day: date, text: str) -> None:
-    """What was found out after a return (転居先の判明, 公示送達 …); ends the open return."""
+def follow_up(
+    session: Session, actor: Actor, now: datetime, notice: Notice, *, day: date, text: str, usable: bool = False
+) -> None:
+    """What was found out after a return (転居先の判明, 公示送達 …); ends the open return.
+
+    The address stays marked, so that the next letter warns, unless it is ``usable`` after all. A new one is not marked.
+    """
     actor.require(Permission.NOTICES_DRAFT)
     if notice.returned_on is None:
         raise Conflict("返戻が登録されていません。")
@@ -201,7 +230,7 @@ def follow_up(session: Session, actor: Actor, now: datetime, notice: Notice, *, 
             NewEvent(kind="note", happened_on=day, result="返戻の調査", memo=notice.follow_up),
             today=day,
         )
-        if case.debtor.address is not None:
+        if case.debtor.address is not None and usable:
             case.debtor.address.returned_mail = False
     _trail(
         session, actor, now, "notice.followed_up", notice, f"通知書 {notice.number} の返戻の調査結果を登録しました。"

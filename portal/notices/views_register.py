@@ -50,6 +50,7 @@ def _list(*, returned: bool) -> ResponseReturnValue:
     chosen = service.RegisterFilter(
         text=request.args.get("q", "")[:100].strip(), form_name=request.args.get("form", "")[:120],
         first_day=_day("from", errors), last_day=_day("to", errors), returned=returned, delivery=request.args.get("delivery", "")[:20],
+        looked_into=request.args.get("looked", "")[:20],
     )  # fmt: skip
     with reading(office().sessions) as session:
         rows, total = service.search(session, actor(), chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
@@ -207,6 +208,8 @@ def follow_up(notice_id: int) -> ResponseReturnValue:
     def act(session: Session, notice: Notice) -> None:
         if not form.validate():
             raise InvalidInput("".join(str(text) for texts in form.errors.values() for text in texts))
-        service.follow_up(session, actor(), now(), notice, day=form.day.data or today(), text=form.text.data)
+        service.follow_up(
+            session, actor(), now(), notice, day=form.day.data or today(), text=form.text.data, usable=form.usable.data
+        )
 
     return _step(notice_id, act, "調査の結果を登録しました。")

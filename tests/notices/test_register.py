@@ -21,7 +21,21 @@ def notice(office, notice_id):
         return session.get(Notice, notice_id)
 
 
-@pytest.mark.parametrize("query", ["q=8住第1号", "q=架空 一郎", "q=K-1", "from=令和8年11月1日&to=R8.11.30"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=8住第1号",
+        "q=８住第１号",
+        "q=架空 一郎",
+        "q=架空　一郎",
+        "q=架空一郎",
+        "q=カクウイチロウ",
+        "q=かくう いちろう",
+        "q=K-1",
+        "q=ｋ－1",
+        "from=令和8年11月1日&to=R8.11.30",
+    ],
+)
 def test_a_letter_is_found_by_number_name_case_and_day(sign_in, issued, query):
     assert f"/notices/register/{issued}" in sign_in("hanako").get(f"/notices/register/?{query}").get_data(as_text=True)
 
@@ -86,13 +100,24 @@ def test_a_return_marks_the_address_until_it_is_looked_into(sign_in, office, iss
         assert session.get(Case, cases["nhi"]).debtor.address.returned_mail
         assert session.scalar(select(Event.result).where(Event.kind == "returned_mail")) == "転居先不明"
     page = browser.get(f"/notices/new?case={cases['nhi']}&form=催告書").get_data(as_text=True)
-    assert "所在の調査が済んでいません" in page
-    browser.post(
-        f"/notices/register/{issued}/follow-up", {"day": "令和8年11月24日", "text": "住民票で転居先を確認した。"}
-    )
-    assert f"/notices/register/{issued}" not in browser.get("/notices/returns/").get_data(as_text=True)
+    assert "前の郵便が返戻されています" in page
+    assert "転居先不明" in browser.get("/notices/returns/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("more", "marked"), [({}, True), ({"usable": "y"}, False)])
+def test_a_return_looked_into_leaves_the_address_marked_unless_it_is_good_after_all(
+    sign_in, office, issued, cases, more, marked
+):
+    """「届出なし、公示送達を検討」 ends the open return, but the next letter to that address must still warn."""
+    browser, listed = sign_in("hanako"), f"/notices/register/{issued}"
+    browser.post(f"{listed}/return", {"day": "R8.11.24", "reason": "あて所に尋ねあたらず"})
+    browser.post(f"{listed}/follow-up", {"day": "令和8年11月24日", "text": "届出なし。公示送達を検討する。", **more})
+    assert listed not in browser.get("/notices/returns/").get_data(as_text=True)
+    for looked in ("done", "all"):
+        page = browser.get(f"/notices/returns/?looked={looked}").get_data(as_text=True)
+        assert listed in page and "公示送達を検討する" in page
     with reading(office.sessions) as session:
-        assert not session.get(Case, cases["nhi"]).debtor.address.returned_mail
+        assert session.get(Case, cases["nhi"]).debtor.address.returned_mail is marked
 
 
 def test_people_who_only_read_cannot_change_the_register(sign_in, office, issued, people):
