@@ -28,6 +28,7 @@ from portal.notices.downloads import CSV, DOCX, file_response
 from portal.notices.drafting import find_batch
 from portal.notices.filters import all_filters, filter_called
 from portal.notices.forms import InquiryForm, SmsForm, TransferForm
+from portal.notices.labels import labels as sheet_of_labels
 from portal.notices.models import Notice
 from portal.notices.transfers import NO_SECOND
 from portal.web import actor, asked_number, now, office, requires, today
@@ -161,5 +162,5 @@ def labels(batch_id: int) -> ResponseReturnValue:
             session, actor(), now(), action="notice.download", sentence=f"起案{batch.id}の宛名ラベルを取り出しました。",
             object_kind="batch", object_id=batch.id,
         )  # fmt: skip
-        content = service.labels(issued)
+        content = sheet_of_labels(issued)
     return file_response(content, f"{batch.form_title}_宛名ラベル.docx", DOCX)
