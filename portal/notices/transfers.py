@@ -78,7 +78,7 @@ def transfer_failures(session: Session, actor: Actor, content: bytes, today: dat
         for entry in batch.failed:
             match = numbers.find(entry.customer_number)
             case = session.get(Case, match.case_id) if match.case_id else None
-            claim = _claim_of(case, entry.amount, match.claim_id) if case else None
+            claim = _claim_of(case, entry.amount, day, match.claim_id) if case else None
             failed.append(Failed(entry, day, case, claim, match.several, match.loose))
     return failed
 
@@ -102,12 +102,15 @@ def _same_holder(holder: str, kana: str) -> bool:
         return False
 
 
-def _claim_of(case: Case, amount: int, claim_id: int | None) -> Claim | None:
-    """The claim the number names while it is unpaid; else the oldest unpaid one of that amount, or the oldest unpaid one."""
+def _claim_of(case: Case, amount: int, day: date, claim_id: int | None) -> Claim | None:
+    """The claim the number names while it is unpaid; else the unpaid one of that amount that fell due nearest to ``day``.
+
+    An account is debited on or near the due date: of twelve monthly claims of one amount, the failed one is not the oldest.
+    """
     left = unpaid(case)
     if claim_id is not None:
         return next((claim for claim in left if claim.id == claim_id), None)
-    return next((claim for claim in left if claim.balance == amount), next(iter(left), None))
+    return min(left, key=lambda claim: (claim.balance != amount, abs(claim.due_date - day)), default=None)
 
 
 def letter_sheet(form: WordForm, failed: Sequence[Failed], *, second: str) -> bytes:
