@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ChargedClaim:
     """A charge and the claim it is for, as a letter names it."""
 
