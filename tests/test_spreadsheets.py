@@ -112,7 +112,7 @@ WALKED = {
     "notices/views_lists.py:list_errors",
     "notices/views_deliveries.py:delivery_errors",
     "notices/views_deliveries.py:delivery_sheet",
-    "notices/outputs.py:dispatch_book",
+    "notices/dispatch.py:dispatch_book",
     "notices/outputs.py:failed_rows",
     "ledger/views_import.py:_error_sheet",
     "accounts/views_audit.py:audit_sheet",

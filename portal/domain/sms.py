@@ -27,6 +27,8 @@ _FORBIDDEN = (
 )  # fmt: skip
 _PHONE = re.compile(r"0\d{1,4}-?\d{1,4}-?\d{3,4}")
 _MOBILE = re.compile(r"0[6-9]0\d{8}")
+_CLOCK = re.compile(r"(?P<half>午前|午後)?(?P<hour>\d{1,2})時(?:(?P<minute>\d{1,2})分|(?P<thirty>半))?")
+_WRITTEN = re.compile(r"0[\d-]+\d")
 
 
 class SmsProblem(Enum):
@@ -123,6 +125,23 @@ def _check_frame(text: str, sender: str) -> list[SmsFinding]:
     return findings
 
 
+def short_hours(hours: str) -> str:
+    """Opening hours as a text message has room for: 平日 午前8時30分から午後5時まで → 平日8:30-17:00."""
+    plain = unicodedata.normalize("NFKC", hours).replace("正午", "午後0時")
+    figures = _CLOCK.sub(_on_the_clock, plain)
+    return re.sub(r"\s|まで", "", re.sub("から|[~〜―–]", "-", figures))
+
+
+def _on_the_clock(found: re.Match[str]) -> str:
+    hour = int(found["hour"]) + (12 if found["half"] == "午後" and int(found["hour"]) < 12 else 0)
+    return f"{hour}:{30 if found['thirty'] else int(found['minute'] or 0):02}"
+
+
+def is_mobile(phone: str) -> bool:
+    """Whether SMS reach the number."""
+    return _MOBILE.fullmatch(_digits(phone)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class ContactTarget:
     """One person to reach. ``reference`` is the 宛名番号 or the like; ``phone`` digits with or without hyphens."""
@@ -173,7 +192,9 @@ def call_list(targets: Sequence[ContactTarget]) -> ContactList:
             left_out.append((target.reference, reason))
             continue
         used.add(phone)
-        rows.append((str(len(rows) + 1), target.reference, target.name, target.kana, phone, "", "", ""))
+        rows.append(
+            (str(len(rows) + 1), target.reference, target.name, target.kana, _written(target.phone), "", "", "")
+        )
     columns = ("連番", "管理番号", "氏名", "カナ", "電話番号", "架電日時", "結果", "備考")
     return ContactList(columns, tuple(rows), tuple(left_out))
 
@@ -182,11 +203,17 @@ def _digits(phone: str) -> str:
     return re.sub(r"\D", "", unicodedata.normalize("NFKC", phone))
 
 
+def _written(phone: str) -> str:
+    """The number as the office wrote it (03-0000-1111): digits alone lose their 0 when Excel opens the list."""
+    plain = unicodedata.normalize("NFKC", phone).strip()
+    return plain if _WRITTEN.fullmatch(plain) else _digits(phone)
+
+
 def _reason_against_call(target: ContactTarget, phone: str, used: set[str]) -> str:
     if target.withheld:
         return "電話をしない扱い（支援措置など）です。"
     if not re.fullmatch(r"0\d{9,10}", phone):
-        return f"『{target.phone}』は電話番号ではありません。"
+        return f"『{target.phone}』は電話番号ではありません。" if target.phone else "電話番号が登録されていません。"
     return "同じ電話番号が既に一覧にあります。" if phone in used else ""
 
 

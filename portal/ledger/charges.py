@@ -70,7 +70,7 @@ class ChargeFacts:
         return self.claim_class == "private"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ChargeOwed:
     """What is still owed of the charge on the day (yen), with its reasoning. ``base`` and ``before_rounding`` in yen."""
 

@@ -34,7 +34,7 @@ NOT_BY_DEBTOR = ("差押", "取立", "配当", "換価", "強制", "競売", "�
 
 def standing_events(claim: Claim) -> list[Event]:
     """The events of the case that concern the claim and are not struck out, the oldest first."""
-    rows = [event for event in claim.case.events if event.cancelled_at is None and _concerns(event, claim)]
+    rows = [event for event in claim.case.events if event.cancelled_at is None and concerns(event, claim)]
     return sorted(rows, key=lambda event: (event.happened_on, event.id or 0))
 
 
@@ -60,7 +60,8 @@ def counts_payments(claim: Claim) -> bool:
     return any(event.kind == "partial_payment" for event in _from_payments(claim))
 
 
-def _concerns(event: Event, claim: Claim) -> bool:
+def concerns(event: Event, claim: Claim) -> bool:
+    """Whether the event is about the claim; one of the whole case is about what had arisen (was overdue) by then."""
     if event.claim_id is not None:
         return event.claim_id == claim.id
     if event.kind in AFTER_DUE:

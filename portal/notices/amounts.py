@@ -16,6 +16,7 @@ from portal.ledger.charges import ChargeFacts as Owed
 from portal.ledger.charges import ChargeOwed as Charge
 from portal.ledger.charges import charge_owed as charge_of
 from portal.ledger.charges import facts_of_claim
+from portal.ledger.events_in_law import concerns
 from portal.ledger.law_tables import LawTables
 from portal.ledger.models import Case, Claim, Event
 
@@ -25,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ChargedClaim:
     """A charge and the claim it is for, as a letter names it."""
 
@@ -108,13 +109,14 @@ def _amount(claim: Claim, as_of: date, tables: LawTables) -> ClaimAmount:
 
 
 def live_events(case: Case, claim: Claim | None, kinds: Sequence[str]) -> list[Event]:
-    """Events of those kinds that were not cancelled and concern ``claim`` (all claims of the case: None)."""
+    """Events of those kinds that were not cancelled and concern ``claim`` (all claims of the case: None).
+
+    A demand sent before a period fell due was not about that period: the ledger's rule decides, as for limitation.
+    """
     return [
         event
         for event in case.events
-        if event.kind in kinds
-        and event.cancelled_at is None
-        and (claim is None or event.claim_id is None or event.claim_id == claim.id)
+        if event.kind in kinds and event.cancelled_at is None and (claim is None or concerns(event, claim))
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,9 +48,10 @@ def letter_of(filled: Filled) -> Letter:
 
 @dataclass(frozen=True)
 class Prepared:
-    """Rows ready to be written, made before the transaction begins: nobody's save waits for fifty thousand hashes."""
+    """Letters ready to be written, with what takes long made before the transaction begins (nobody's save waits for
+    fifty thousand hashes); the rows themselves are made a thousand at a time, as they are written."""
 
-    rows: Sequence[dict[str, Any]]
+    letters: Sequence[tuple[Letter, str, list[dict[str, Any]] | None]]  # with the hash of its values, and the 計算書
     warned: int
     grave: bool
     totals: Mapping[str, int]
@@ -60,7 +61,10 @@ class Prepared:
 def prepared(form: WordForm, letters: Sequence[Letter], sheet: Enclosing | None = None) -> Prepared:
     """The rows of those letters, all but the batch they will belong to; with a 計算書 where ``sheet`` is given."""
     return Prepared(
-        list(_rows(form, letters, sheet)),
+        [
+            (one, hash_of(one.values), (sheet.sheets(form, one.values, one.charged) or None) if sheet else None)
+            for one in letters
+        ],
         sum(1 for one in letters if one.warned),
         any(found.severity is Severity.APPROVE for one in letters for found in one.findings),
         totals_of(form, (one.values for one in letters)),
@@ -74,7 +78,7 @@ def new_batch(
 ) -> NoticeBatch:  # fmt: skip
     """A batch with those letters as frozen rows. Raises InvalidInput: none left, findings without a reason."""
     actor.require(Permission.NOTICES_DRAFT)
-    if not rows.rows:
+    if not rows.letters:
         raise InvalidInput("作成する通知書がありません。除いた行を確かめてください。")
     warned = rows.warned
     if warned and not reason.strip():
@@ -84,7 +88,7 @@ def new_batch(
         )
     batch = frozen_batch(office, actor, now, form, issue, origin=origin, symbol=symbol, options=options)
     symbol_of_batch(session, batch)
-    batch.total = len(rows.rows)
+    batch.total = len(rows.letters)
     batch.options = {**batch.options, "totals": dict(rows.totals)}
     batch.waiver_reason = reason.strip()[:500]
     batch.needs_approval = form.disposition or rows.grave
@@ -95,8 +99,9 @@ def new_batch(
     session.add(batch)
     session.flush()
     own = {"batch_id": batch.id, "department_id": batch.department_id, "form_name": form.name, **_UNISSUED}
-    for at in range(0, len(rows.rows), CHUNK):
-        session.execute(insert(Notice), [{**row, **own} for row in rows.rows[at : at + CHUNK]])
+    for at in range(0, len(rows.letters), CHUNK):
+        chunk = enumerate(rows.letters[at : at + CHUNK], at + 1)
+        session.execute(insert(Notice), [{**_row(position, *one), **own} for position, one in chunk])
     audit.record(
         session, actor, now, action="notice.draft", object_kind="batch", object_id=batch.id,
         sentence=f"「{form.title}」{batch.total:,}通を起案しました（起案{batch.id}）。",
@@ -109,18 +114,16 @@ def symbol_of_batch(session: Session, batch: NoticeBatch) -> None:
     batch.symbol = symbol_of(session.get_one(Department, batch.department_id), batch.symbol)
 
 
-def _rows(form: WordForm, letters: Iterable[Letter], sheet: Enclosing | None) -> Iterable[dict[str, Any]]:
-    for position, one in enumerate(letters, 1):
-        values = one.values
-        parts = (values.get("住所") or values.get("債務者住所"), values.get("方書"))
-        yield {
-            "position": position, "row_number": one.row_number, "case_id": one.case_id, "claim_id": one.claim_id,
-            "payload": values, "findings": [f.to_dict() for f in one.findings], "working": list(one.working),
-            "reference": one.reference[:60], "addressee": str(values.get("氏名") or values.get("債務者氏名") or "")[:200],
-            "postal_code": str(values.get("郵便番号") or "")[:8], "address": "　".join(str(p) for p in parts if p)[:500],
-            "values_hash": hash_of(values),
-            "enclosed": (sheet.sheets(form, values, one.charged) or None) if sheet else None,
-        }  # fmt: skip
+def _row(position: int, one: Letter, values_hash: str, enclosed: list[dict[str, Any]] | None) -> dict[str, Any]:
+    values = one.values
+    parts = (values.get("住所") or values.get("債務者住所"), values.get("方書"))
+    return {
+        "position": position, "row_number": one.row_number, "case_id": one.case_id, "claim_id": one.claim_id,
+        "payload": values, "findings": [f.to_dict() for f in one.findings], "working": list(one.working),
+        "reference": one.reference[:60], "addressee": str(values.get("氏名") or values.get("債務者氏名") or "")[:200],
+        "postal_code": str(values.get("郵便番号") or "")[:8], "address": "　".join(str(p) for p in parts if p)[:500],
+        "values_hash": values_hash, "enclosed": enclosed,
+    }  # fmt: skip
 
 
 def new_mark() -> str:

@@ -1,42 +1,44 @@
-"""Lists for other hands: SMS, the call centre, address labels."""
+"""Lists for other hands: SMS and the call centre."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from datetime import date
-from io import BytesIO
 
-from docx import Document
-from docx.shared import Mm, Pt
 from sqlalchemy.orm import Session
 
 from portal.domain.actor import Actor
 from portal.domain.permissions import Permission
-from portal.domain.sms import ContactList, ContactTarget, call_list, sms_list
+from portal.domain.sms import ContactList, ContactTarget, call_list, is_mobile, sms_list
 from portal.ledger.models import Case
 from portal.notices.amounts import live_events
+from portal.notices.criteria import bankrupt
 from portal.notices.filters import LedgerFilter, matching
-from portal.notices.models import Notice
 
-_LABELS_ACROSS = 2
 # 「不同意」 holds the word 同意: refusals are looked for first.
 _REFUSAL = re.compile(
     "停止|不同意|同意(?:し|でき)?(?:ない|ません|ず|は(?:ない|なし)|なし|撤回|を?撤回|を?取り?消)|拒否|断"
 )
 
 
-def targets(session: Session, actor: Actor, chosen: LedgerFilter, today: date) -> list[ContactTarget]:
-    """The people behind a filter. Consent to SMS is an event of the kind SMS that says 同意; a later 停止 ends it."""
+def targets(
+    session: Session, actor: Actor, chosen: LedgerFilter, today: date, *, mobile: bool = False
+) -> list[ContactTarget]:
+    """The people behind a filter, with the first number on record; ``mobile``: the first that SMS reach.
+
+    Consent to SMS is an event of the kind SMS that says 同意; a later 停止 ends it."""
     made = []
     for case, _ in matching(session, actor, chosen, today):
         debtor = case.debtor
         consented, opted_out = _consent(case)
+        phones = [one for one in (debtor.phone, debtor.phone_other) if one]
+        reached = [one for one in phones if is_mobile(one)] if mobile else []
         made.append(
             ContactTarget(
-                reference=case.number, phone=debtor.phone or debtor.phone_other, name=debtor.name, kana=debtor.kana,
+                reference=case.number, phone=next(iter((*reached, *phones)), ""), name=debtor.name, kana=debtor.kana,
                 consented=consented, opted_out=opted_out,
-                withheld=debtor.support_measure or debtor.lawyer_notified_on is not None or debtor.died_on is not None,
+                withheld=debtor.support_measure or debtor.lawyer_notified_on is not None or debtor.died_on is not None
+                or bankrupt(case, today),
             )
         )  # fmt: skip
     return made
@@ -63,26 +65,4 @@ def calls(session: Session, actor: Actor, chosen: LedgerFilter, today: date) -> 
 def messages(session: Session, actor: Actor, chosen: LedgerFilter, today: date, *, text: str) -> ContactList:
     """The gateway's list; the text was checked before."""
     actor.require(Permission.NOTICES_DRAFT)
-    return sms_list(targets(session, actor, chosen, today), text)
-
-
-def labels(notices: Sequence[Notice]) -> bytes:
-    """Address labels, A4 with 12 to a page (86.4 × 42.3 mm), in the order given."""
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.top_margin = section.bottom_margin = Mm(21)
-    section.left_margin = section.right_margin = Mm(18)
-    style = document.styles["Normal"]
-    style.font.name, style.font.size = "ＭＳ 明朝", Pt(11)
-    rows = -(-len(notices) // _LABELS_ACROSS)
-    table = document.add_table(rows=rows, cols=_LABELS_ACROSS)
-    for at, one in enumerate(notices):
-        row = table.rows[at // _LABELS_ACROSS]
-        row.height = Mm(42.3)
-        cell = row.cells[at % _LABELS_ACROSS]
-        cell.text = f"〒{one.postal_code}\n{one.address}\n\n{one.addressee}　様\n{one.number}"
-    document.core_properties.author = "債権管理ポータル"
-    target = BytesIO()
-    document.save(target)
-    return target.getvalue()
+    return sms_list(targets(session, actor, chosen, today, mobile=True), text)

@@ -150,7 +150,8 @@ def _in_relief(case: Case, today: date) -> bool:
     )
 
 
-def _bankrupt(case: Case, today: date) -> bool:
+def bankrupt(case: Case, today: date) -> bool:
+    """Whether bankruptcy or the like is under way."""
     events = live_events(case, None, ("bankruptcy_claim",))
     return any(event.ends_on is None or event.ends_on >= today for event in events)
 
@@ -158,7 +159,7 @@ def _bankrupt(case: Case, today: date) -> bool:
 _LEFT_OUT = {
     "plan": lambda case, today: any(plan.state == "active" for plan in case.plans),
     "relief": _in_relief,
-    "bankruptcy": _bankrupt,
+    "bankruptcy": bankrupt,
     "attorney": lambda case, today: case.debtor.lawyer_notified_on is not None,
     "death": lambda case, today: case.debtor.died_on is not None,
     "welfare": lambda case, today: case.debtor.on_welfare,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
+from unicodedata import east_asian_width
 
 from portal.domain.errors import InvalidInput
 from portal.notices.drafting import ADDRESS_SOURCES, FIXED_SOURCES
@@ -21,6 +22,16 @@ _SAME_FOR_ALL = frozenset(
     {"issue.signer_title", "issue.signer_name", "office.seal_mark", "issue.designated_date", "issue.date"}
 )
 MASKED = "（支援措置のため表示しません）"
+
+
+STACKING = (36, 56, 76)  # the steps that portal.css knows; 56 is what a page of 1,280 pixels has
+_NARROWEST, _WIDEST = 9, 30
+_REM_OF_CHARACTER, _REM_AROUND = 0.46, 1.6
+
+
+def columns_of(text: str) -> int:
+    """How many half-width characters wide a text is (令和8年 → 7)."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 @dataclass(frozen=True)
@@ -35,6 +46,18 @@ class Input:
     fixed: bool = False
     changed: bool = False
     error: str = ""
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many (half-width) characters the cells of each column show."""
+        columns = zip(*self.rows, strict=True) if self.rows else ()
+        return [min(_WIDEST, max(_NARROWEST, *(columns_of(cell) + 1 for cell in column))) for column in columns]
+
+    @property
+    def stacks_below(self) -> int:
+        """The width in rem below which the lines of a table are stacked, cell under cell, rather than scrolled."""
+        needed = sum(size * _REM_OF_CHARACTER + _REM_AROUND for size in self.sizes)
+        return next((step for step in STACKING if needed <= step), STACKING[-1])
 
     @property
     def name(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from portal.domain.errors import PortalError
 from portal.domain.limitation import LimitationResult
 from portal.ledger import clocks
 from portal.ledger.kinds import label_of
-from portal.ledger.models import Case, Claim
+from portal.ledger.models import Case, Claim, Event
 from portal.notices.amounts import Amounts, live_events
 from portal.notices.appeal import AppealNotice
 from portal.notices.checks import Difference, NoticeFacts
@@ -51,8 +51,7 @@ def facts_for_case(
 ) -> NoticeFacts:
     """Facts of one letter about a case; ``computed`` are the values as filled, ``values`` as they stand now."""
     debtor = case.debtor
-    demands = [e for e in live_events(case, claim, ("demand",)) if e.happened_on <= issue_day]
-    demand = min(demands, key=lambda event: event.happened_on, default=None)
+    demand, not_demanded = demanded(case, [claim] if claim else [row.claim for row in amounts.rows], issue_day)
     reliefs = [
         event
         for event in live_events(case, claim, _RELIEF_KINDS)
@@ -72,6 +71,7 @@ def facts_for_case(
         designated=designated,
         demand_sent=demand.happened_on if demand else None,
         demand_deadline=demand.designated_date if demand else None,
+        not_demanded=not_demanded,
         outstanding=amounts.principal,
         limitation_completes=limitation.completes_on if limitation else None,
         invocation_needed=limitation.invocation_needed if limitation else True,
@@ -99,6 +99,25 @@ def facts_for_case(
         differences=tuple(differences(form, values, computed)),
         charge_cautions=amounts.cautions,
     )
+
+
+def demanded(case: Case, claims: Sequence[Claim], issue_day: date) -> tuple[Event | None, tuple[str, ...]]:
+    """The demand all ``claims`` rest on (of the first of each, the last), and the claims that still lack one.
+
+    A letter about several claims is no better founded than the claim demanded last: seizing on the strength of another
+    period's 督促 would be void.
+    """
+    firsts: list[Event] = []
+    lacking: list[str] = []
+    for claim in claims:
+        sent = [e for e in live_events(case, claim, ("demand",)) if e.happened_on <= issue_day]
+        if sent:
+            firsts.append(min(sent, key=lambda event: event.happened_on))
+        else:
+            lacking.append(claim.period or claim.name)
+    if lacking or not claims:
+        return None, tuple(lacking) if firsts else ()
+    return max(firsts, key=lambda event: event.happened_on), ()
 
 
 def differences(form: WordForm, values: Mapping[str, Any], computed: Mapping[str, Any]) -> list[Difference]:

@@ -119,6 +119,7 @@ class DeliveryForm(PortalForm):
 class FollowUpForm(PortalForm):
     day = JapaneseDateField("調査を終えた日", [Required()])
     text = TextAreaField("調査の結果と、次に行うこと", [Required(), _REASON])
+    usable = BooleanField("登録の住所に、再び送ってよい")
 
 
 class UploadForm(PortalForm):

@@ -29,7 +29,7 @@ from portal.notices.values import freeze, words
 _CLASS_CODES = {label: code for code, label in CLAIM_CLASSES.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Letter:
     """One letter of a list: its values, findings and the working of its charge."""
 

@@ -70,7 +70,7 @@ class Reading:
         return before, min((one for one in self.starts if one > start), default=0)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)  # a list of 50,000 rows takes some 60 MiB
 def _typed(
     content: bytes, filename: str, max_rows: int, columns: tuple[Column, ...], mapping: tuple[tuple[str, str], ...]
 ) -> tuple[Sheet, RowsResult]:

@@ -15,10 +15,10 @@ from portal.documents.sheets import RowError, read_sheet, write_error_sheet, wri
 from portal.documents.store import cannot_write
 from portal.domain.errors import InvalidInput, PortalError
 from portal.jobs import JobCancelled, JobRun
+from portal.notices import dispatch
 from portal.notices.frozen_rows import frozen_rows
 from portal.notices.models import Notice, NoticeBatch
 from portal.notices.press import Press
-from portal.notices.register import dispatch_rows
 
 PDF_TIMEOUT_SECONDS = 300.0  # for some 300 letters at once; a computer of the office needs ten to thirty
 _LOOK_EVERY = 200  # rows between two looks whether somebody asked to stop
@@ -86,8 +86,7 @@ def _asked(run: JobRun) -> Callable[[], bool]:
 def dispatch_book(office: Any, batch_id: int) -> str:
     """発送簿 (地方税法20条5項) as xlsx."""
     with reading(office.sessions) as session:
-        columns, rows = dispatch_rows(session, batch_id)
-        return str(office.store.put(write_xlsx(columns, rows, title="発送簿", sheet_name="発送簿")))
+        return str(office.store.put(dispatch.dispatch_book(session, batch_id)))
 
 
 def failed_rows(office: Any, batch: NoticeBatch) -> str:

@@ -3,41 +3,29 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+import re
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from portal import audit
-from portal.documents.sheets.csv_file import OutValue
 from portal.domain.actor import Actor
 from portal.domain.errors import Conflict, InvalidInput, NotFound
+from portal.domain.names import fold_kana
 from portal.domain.permissions import Permission
 from portal.domain.wareki import format_wareki
-from portal.ledger.models import Event
+from portal.ledger.models import Case, Debtor, Event
 from portal.ledger.service import NewEvent, add_event, cancel_event, find_case
 from portal.notices.issuing import press_of
 from portal.notices.models import Notice, NoticeBatch
 
+_TRACKING_DIGITS = 11  # of a 引受番号
 NOTICE_STATES = {"draft": "起案中", "issued": "発行済み", "failed": "作成できず", "cancelled": "取消し"}
-DISPATCH_COLUMNS = (
-    "番号",
-    "発送年月日",
-    "文書番号",
-    "書類の名称",
-    "受けるべき者の氏名",
-    "郵便番号",
-    "宛先",
-    "整理番号",
-    "頁数",
-    "枚数（片面）",
-    "枚数（両面）",
-    "備考",
-)
-NOT_COUNTED = "未計測"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +37,7 @@ class RegisterFilter:
     first_day: date | None = None
     last_day: date | None = None
     returned: bool = False
+    looked_into: str = ""  # of returned letters: those still to be looked into, done, all
     delivery: str = ""  # 配達の記録: none / delivered
 
 
@@ -59,13 +48,7 @@ def search(
     actor.require(Permission.NOTICES_READ)
     query = select(Notice).where(Notice.department_id == actor.department_id, Notice.serial.is_not(None))
     if chosen.text:
-        query = query.where(
-            or_(
-                Notice.number.contains(chosen.text, autoescape=True),
-                Notice.addressee.contains(chosen.text, autoescape=True),
-                Notice.reference == chosen.text,
-            )
-        )
+        query = query.where(_mentions(chosen.text))
     if chosen.form_name:
         query = query.where(Notice.form_name == chosen.form_name)
     if chosen.first_day:
@@ -77,7 +60,10 @@ def search(
     elif chosen.delivery == "delivered":
         query = query.where(Notice.delivered_on.is_not(None))
     if chosen.returned:
-        query = query.where(Notice.returned_on.is_not(None), Notice.followed_up_on.is_(None))
+        query = query.where(Notice.returned_on.is_not(None))
+    if chosen.returned and chosen.looked_into != "all":
+        done = chosen.looked_into == "done"
+        query = query.where(Notice.followed_up_on.is_not(None) if done else Notice.followed_up_on.is_(None))
     total = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     rows = session.scalars(
         query.options(joinedload(Notice.batch))
@@ -86,6 +72,28 @@ def search(
         .offset(offset)
     )
     return rows.all(), total
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    """Letters a person means by ``text``: full width or half, small or capital, a name with or without its blank."""
+    plain = unicodedata.normalize("NFKC", text)
+    name, kana, tracking = "".join(text.split()), fold_kana(text), re.sub(r"[\s-]", "", plain)
+    people = select(Case.id).join(Debtor).where(_bare(Debtor.kana).contains(kana, autoescape=True))
+    return or_(
+        *(Notice.number.contains(one, autoescape=True) for one in {text, plain}),
+        *(
+            _bare(Notice.addressee).contains(one, autoescape=True)
+            for one in {name, unicodedata.normalize("NFKC", name)}
+        ),
+        func.upper(Notice.reference) == plain.upper(),
+        Notice.case_id.in_(people) if kana else false(),
+        Notice.tracking_number == tracking if tracking.isdecimal() and len(tracking) >= _TRACKING_DIGITS else false(),
+    )
+
+
+def _bare(column: Any) -> Any:
+    """The column without blanks."""
+    return func.replace(func.replace(column, " ", ""), "　", "")
 
 
 def used_forms(session: Session, actor: Actor) -> Sequence[tuple[str, str]]:
@@ -199,8 +207,13 @@ def book_return(
     _trail(session, actor, now, "notice.returned", notice, f"通知書 {notice.number} の返戻を登録しました。")
 
 
-def follow_up(session: Session, actor: Actor, now: datetime, notice: Notice, *, day: date, text: str) -> None:
-    """What was found out after a return (転居先の判明, 公示送達 …); ends the open return."""
+def follow_up(
+    session: Session, actor: Actor, now: datetime, notice: Notice, *, day: date, text: str, usable: bool = False
+) -> None:
+    """What was found out after a return (転居先の判明, 公示送達 …); ends the open return.
+
+    The address stays marked, so that the next letter warns, unless it is ``usable`` after all. A new one is not marked.
+    """
     actor.require(Permission.NOTICES_DRAFT)
     if notice.returned_on is None:
         raise Conflict("返戻が登録されていません。")
@@ -217,62 +230,11 @@ def follow_up(session: Session, actor: Actor, now: datetime, notice: Notice, *, 
             NewEvent(kind="note", happened_on=day, result="返戻の調査", memo=notice.follow_up),
             today=day,
         )
-        if case.debtor.address is not None:
+        if case.debtor.address is not None and usable:
             case.debtor.address.returned_mail = False
     _trail(
         session, actor, now, "notice.followed_up", notice, f"通知書 {notice.number} の返戻の調査結果を登録しました。"
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """Letters of a batch with their pages and sheets. ``counted`` of ``letters`` have been counted in the PDF."""
-
-    letters: int = 0
-    counted: int = 0
-    pages: int = 0
-    sheets: int = 0
-
-    @property
-    def uncounted(self) -> int:
-        return self.letters - self.counted
-
-
-def pages_of(session: Session, batch_id: int) -> Pages:
-    """How many pages and sheets (printed on both sides) the issued letters of a batch have."""
-    query = select(func.count(), func.count(Notice.pages), func.sum(Notice.pages), func.sum(Notice.sheets)).where(
-        Notice.batch_id == batch_id, Notice.state == "issued"
-    )
-    letters, counted, pages, sheets = session.execute(query).one()
-    return Pages(letters, counted, pages or 0, sheets or 0)
-
-
-def dispatch_rows(session: Session, batch_id: int) -> tuple[Sequence[str], Iterator[tuple[OutValue, ...]]]:
-    """The 発送簿 of a batch: 書類の名称・受けるべき者の氏名・宛先・発送年月日 (地方税法20条5項), pages, and the sums."""
-    title = session.get_one(NoticeBatch, batch_id).form_title
-    return DISPATCH_COLUMNS, _dispatch_rows(session, batch_id, title)
-
-
-def _dispatch_rows(session: Session, batch_id: int, title: str) -> Iterator[tuple[OutValue, ...]]:
-    query = (
-        select(
-            Notice.issue_day, Notice.number, Notice.addressee, Notice.postal_code, Notice.address, Notice.reference,
-            Notice.pages, Notice.sheets, Notice.state, Notice.cancel_reason,
-        )
-        .where(Notice.batch_id == batch_id, Notice.serial.is_not(None))
-        .order_by(Notice.serial)
-    )  # fmt: skip
-    for at, one in enumerate(session.execute(query.execution_options(yield_per=500)), 1):
-        note = f"取消し：{one.cancel_reason}" if one.state == "cancelled" else ""
-        counts = (one.pages, one.pages, one.sheets) if one.pages is not None else (NOT_COUNTED,) * 3
-        yield (
-            at, one.issue_day, one.number, title, one.addressee, one.postal_code, one.address, one.reference, *counts,
-            note,
-        )  # fmt: skip
-    sums = pages_of(session, batch_id)
-    counts = (sums.pages, sums.pages, sums.sheets) if sums.counted else (NOT_COUNTED,) * 3
-    note = f"{NOT_COUNTED}の{sums.uncounted:,}通を除く" if 0 < sums.counted < sums.letters else ""
-    yield ("", None, "", "", f"合計　{sums.letters:,}通", "", "", "", *counts, note)
 
 
 def _trail(session: Session, actor: Actor, now: datetime, action: str, notice: Notice, sentence: str) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from portal.domain.dates import parse_date
@@ -140,6 +141,7 @@ def _row_text(row: Mapping[str, Any]) -> str:
     )
 
 
+_iso = lru_cache(maxsize=4096)(date.isoformat)  # the same few days on every letter of a list
 _PLAIN_TYPES = frozenset({str, int, bool, type(None)})
 
 
@@ -147,7 +149,7 @@ def _plain(value: Any) -> Any:
     if type(value) in _PLAIN_TYPES:
         return value
     if isinstance(value, date):
-        return value.isoformat()
+        return _iso(value)
     if isinstance(value, Mapping):
         return {str(key): _plain(cell) for key, cell in value.items()}
     if isinstance(value, (list, tuple)):

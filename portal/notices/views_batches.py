@@ -22,6 +22,7 @@ from portal.notices import approval, issuing
 from portal.notices.approval import LetterFilter
 from portal.notices.blueprint import blueprint
 from portal.notices.checks import needing_reason
+from portal.notices.dispatch import dispatch_book, pages_of
 from portal.notices.downloads import DOCX, XLSX, file_response
 from portal.notices.drafting import (
     find_batch,
@@ -29,7 +30,6 @@ from portal.notices.drafting import (
 from portal.notices.forms import NoteForm
 from portal.notices.models import Notice, NoticeBatch
 from portal.notices.press import file_name
-from portal.notices.register import pages_of
 from portal.notices.showing import Shown, has_pictures, picture, shown_letter
 from portal.notices.totals import shown_totals
 from portal.notices.values import shown, thaw
@@ -198,5 +198,6 @@ def output(batch_id: int, kind: str) -> ResponseReturnValue:
             session, actor(), now(), action="notice.download", sentence=f"起案{batch.id}の{label}を取り出しました。",
             object_kind="batch", object_id=batch.id,
         )  # fmt: skip
-        content = office().store.get(batch.outputs[kind])
+        # The 発送簿 is a record: it tells of letters cancelled, re-issued or returned since it was made.
+        content = dispatch_book(session, batch.id) if kind == "register" else office().store.get(batch.outputs[kind])
     return file_response(content, f"{batch.form_title}_{name}", mimetype)

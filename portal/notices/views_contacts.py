@@ -20,7 +20,7 @@ from portal.db import reading, unit_of_work
 from portal.documents.sheets import write_csv
 from portal.domain.errors import InvalidInput, PortalError
 from portal.domain.permissions import Permission
-from portal.domain.sms import check_sms, sms_length
+from portal.domain.sms import check_sms, short_hours, sms_length
 from portal.notices import contacts as service
 from portal.notices import inquiries
 from portal.notices.blueprint import blueprint
@@ -28,6 +28,7 @@ from portal.notices.downloads import CSV, DOCX, file_response
 from portal.notices.drafting import find_batch
 from portal.notices.filters import all_filters, filter_called
 from portal.notices.forms import InquiryForm, SmsForm, TransferForm
+from portal.notices.labels import labels as sheet_of_labels
 from portal.notices.models import Notice
 from portal.notices.transfers import NO_SECOND
 from portal.web import actor, asked_number, now, office, requires, today
@@ -47,8 +48,7 @@ class Pending:
 
 def contacts_page(session: Session, *, errors: Sequence[str] = (), **known: Any) -> ResponseReturnValue:
     """The page; ``known`` are the forms that were sent and what came of them."""
-    sender, phone = _sender(session)
-    usual = f"【{sender}】お伝えしたいことがあります。お電話ください。{phone}(平日8:30-17:15)"
+    usual = _usual_text(session)
     shown = {
         "sms": None, "transfer": None, "inquiry": None, "failures": None, "pending": None, "chosen_filter": request.form.get("filter", ""),
         **known,
@@ -58,15 +58,28 @@ def contacts_page(session: Session, *, errors: Sequence[str] = (), **known: Any)
     shown["inquiry"] = shown["inquiry"] or InquiryForm(formdata=None, **_layout(session))
     page = render_template(
         "notices/contacts.html", filters=all_filters(session, actor()), inquiry_columns=inquiries.COLUMNS, limit=office().settings.sms_limit,
-        layouts=inquiries.layouts(session, actor()), errors=errors, **shown,
+        layouts=inquiries.layouts(session, actor()), errors=errors,
+        failed=_SECTIONS.get((request.endpoint or "").removeprefix("notices."), ""), **shown,
     )  # fmt: skip
     return page, 422 if errors else 200
 
 
-def _sender(session: Session) -> tuple[str, str]:
+# Which part of the page a form belongs to: what is wrong is said there, as the address jumps to it.
+_SECTIONS = {"call_sheet": "calls", "sms_sheet": "sms", "transfers": "transfers", "inquiry": "inquiry"}
+
+
+def _sender(session: Session) -> str:
     department = session.get(Department, actor().department_id)
-    name = department.name if department else ""
-    return f"{office().settings.office_name}{name}", department.phone if department else ""
+    return f"{office().settings.office_name}{department.name if department else ''}"
+
+
+def _usual_text(session: Session) -> str:
+    """What an SMS may say, with the department's own telephone, and its hours where they fit in."""
+    department = session.get(Department, actor().department_id)
+    text = f"【{_sender(session)}】お伝えしたいことがあります。お電話ください。{department.phone if department else ''}"
+    hours = short_hours(department.hours) if department else ""
+    whole = f"{text}({hours})" if hours else text
+    return whole if sms_length(whole).units <= office().settings.sms_limit else text
 
 
 def _layout(session: Session) -> dict[str, Any]:
@@ -117,8 +130,7 @@ def sms_sheet() -> ResponseReturnValue:
     with unit_of_work(office().sessions) as session:
         if not form.validate_on_submit():
             return contacts_page(session, sms=form, errors=_errors(form))
-        sender, _ = _sender(session)
-        if findings := check_sms(text, sender=sender, limit=office().settings.sms_limit):
+        if findings := check_sms(text, sender=_sender(session), limit=office().settings.sms_limit):
             return contacts_page(session, sms=form, errors=[one.sentence for one in findings])
         try:
             chosen = filter_called(session, actor(), request.form.get("filter", ""))
@@ -161,5 +173,5 @@ def labels(batch_id: int) -> ResponseReturnValue:
             session, actor(), now(), action="notice.download", sentence=f"起案{batch.id}の宛名ラベルを取り出しました。",
             object_kind="batch", object_id=batch.id,
         )  # fmt: skip
-        content = service.labels(issued)
+        content = sheet_of_labels(issued)
     return file_response(content, f"{batch.form_title}_宛名ラベル.docx", DOCX)

@@ -17,6 +17,7 @@ from portal.notices import delivery_booking, issuing
 from portal.notices import register as service
 from portal.notices.blueprint import blueprint
 from portal.notices.deliveries import judged
+from portal.notices.dispatch import reissued
 from portal.notices.downloads import DOCX, file_response
 from portal.notices.forms import DeliveryForm, FollowUpForm, ReasonForm, ReturnForm
 from portal.notices.models import Notice
@@ -49,6 +50,7 @@ def _list(*, returned: bool) -> ResponseReturnValue:
     chosen = service.RegisterFilter(
         text=request.args.get("q", "")[:100].strip(), form_name=request.args.get("form", "")[:120],
         first_day=_day("from", errors), last_day=_day("to", errors), returned=returned, delivery=request.args.get("delivery", "")[:20],
+        looked_into=request.args.get("looked", "")[:20],
     )  # fmt: skip
     with reading(office().sessions) as session:
         rows, total = service.search(session, actor(), chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
@@ -80,7 +82,7 @@ def _page(session: Session, notice: Notice, errors: list[str] | None = None) -> 
     """The letter's page. After an error the form that was sent keeps what was typed; the others stay as they were."""
     number, words = shown_tracking_number(notice.tracking_number), notice.delivery_result
     rendered = render_template(
-        "notices/notice.html", notice=notice, batch=notice.batch, look=_look(session, notice), states=service.NOTICE_STATES, errors=errors or [], tracking=number,
+        "notices/notice.html", notice=notice, batch=notice.batch, look=_look(session, notice), states=service.NOTICE_STATES, errors=errors or [], tracking=number, reissued=reissued(notice),
         reason_form=_form(ReasonForm, "cancel_notice", "reissue"), return_form=_form(ReturnForm, "book_return", day=today()),
         follow_form=_form(FollowUpForm, "follow_up", day=today()),
         delivery_form=_form(DeliveryForm, "book_delivery", tracking=number, delivered=notice.delivered_on, words=words),
@@ -206,6 +208,8 @@ def follow_up(notice_id: int) -> ResponseReturnValue:
     def act(session: Session, notice: Notice) -> None:
         if not form.validate():
             raise InvalidInput("".join(str(text) for texts in form.errors.values() for text in texts))
-        service.follow_up(session, actor(), now(), notice, day=form.day.data or today(), text=form.text.data)
+        service.follow_up(
+            session, actor(), now(), notice, day=form.day.data or today(), text=form.text.data, usable=form.usable.data
+        )
 
     return _step(notice_id, act, "調査の結果を登録しました。")

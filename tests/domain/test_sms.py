@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.domain.sms import ContactTarget, SmsProblem, call_list, check_sms, sms_length, sms_list
+from portal.domain.sms import ContactTarget, SmsProblem, call_list, check_sms, short_hours, sms_length, sms_list
 
 SENDER = "世田谷区納税課"
 GOOD = "【世田谷区納税課】お伝えしたいことがあります。お電話ください。03-0000-0000(平日8:30-17:15)"
@@ -96,3 +96,17 @@ def test_the_call_list_takes_landlines_and_needs_no_consent() -> None:
 def test_no_text_costs_less_than_its_length(text: str) -> None:
     length = sms_length(text)
     assert length.messages * 70 >= length.units
+
+
+@pytest.mark.parametrize(
+    ("hours", "short"),
+    [
+        ("平日 午前8時30分から午後5時まで", "平日8:30-17:00"),
+        ("平日　午前９時～午後５時１５分", "平日9:00-17:15"),
+        ("月曜から金曜 午前9時半から正午まで", "月曜-金曜9:30-12:00"),
+        ("平日8:30-17:15", "平日8:30-17:15"),
+        ("", ""),
+    ],
+)
+def test_opening_hours_are_written_short(hours: str, short: str) -> None:
+    assert short_hours(hours) == short

@@ -256,3 +256,12 @@ def test_the_case_page_and_the_home_page_show_the_draft(sign_in, cases):
     assert f"/notices/batches/{number}" in browser.get("/").get_data(as_text=True)
     browser.post(f"/notices/batches/{number}/submit")
     assert "承認待ち（架空 花子）" in sign_in("taro").get("/").get_data(as_text=True)
+
+
+def test_a_letter_about_two_claims_needs_a_demand_of_each(sign_in, cases, add_event):
+    """差押予告 of 第1期 and 第2期 cannot rest on a 督促 sent before 第2期 fell due."""
+    add_event(cases["nhi"], kind="demand", happened_on=date(2026, 7, 10))
+    browser, url = sign_in("hanako"), f"/notices/new?case={cases['nhi']}&form=差押予告書"
+    assert "督促状を発した記録がありません（第2期）" in browser.get(url).get_data(as_text=True)
+    add_event(cases["nhi"], kind="demand", happened_on=date(2026, 8, 20))
+    assert "督促状を発した記録がありません" not in browser.get(url).get_data(as_text=True)

@@ -8,9 +8,11 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from portal.accounts.models import Department
 from portal.db import unit_of_work
 from portal.domain.zengin import TransferEntry, TransferHeader, TransferResult, write_transfer_results
 from portal.ledger.models import Case
+from portal.notices.transfers import transfer_failures
 
 SAFE = "【世田谷区見本住宅課】お伝えしたいことがあります。お電話ください。03-0000-0000(平日8:30-17:15)"
 
@@ -25,7 +27,7 @@ def test_the_call_list_holds_phones_and_leaves_out_support_measures(sign_in, off
     assert "一覧に載せない案件が1件あります" in page and "Z-1：電話をしない扱い" in page
     sent = {"filter": "no-demand", "accept": "1"}
     text = browser.post("/notices/contacts/calls", sent, page="/notices/contacts/").data.decode("utf-8-sig")
-    assert "09000000001" in text and "09000000003" in text
+    assert ",090-0000-0001," in text and ",090-0000-0003," in text  # Excel keeps the 0 of a number with hyphens
     assert "Z-1" not in text and "支援措置" not in text  # the call centre is told nothing of those left out
 
 
@@ -80,7 +82,7 @@ def test_a_failed_transfer_leads_to_its_letter(sign_in, office, cases):
     page = send().get_data(as_text=True)
     assert "振替不能 1件" in page and "資金不足" in page and "お知らせを作る" in page
     sheet = load_workbook(BytesIO(send(wish="sheet").data)).active
-    assert [cell.value for cell in sheet[2]][:3] == ["777", "架空 一郎", 56_400]
+    assert [cell.value for cell in sheet[2]][:4] == ["777", "架空 一郎", "ｶｸｳ ｲﾁﾛｳ", 56_400]
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"1" * 120])
@@ -205,3 +207,75 @@ def test_a_character_that_shift_jis_lacks_is_said_before_the_list_is_taken(sign_
     assert "「𠮷」はCP932で表せない" in asked
     answer = browser.post("/notices/contacts/inquiry", {**sent, "accept": "1"}, page="/notices/contacts/")
     assert "〓" in answer.data.decode("cp932")
+
+
+@pytest.mark.parametrize(
+    ("number", "customer", "period"),
+    [
+        ("R8-0003", "80003", "第2期"),  # what a bank makes of a number with letters and hyphens
+        ("R8-0003", "202606", "第1期"),  # the 通知書番号 of one claim
+        ("777", "777", "第2期"),  # debited on 30 October: 第2期 fell due nearest to it
+    ],
+)
+def test_a_customer_number_is_the_digits_of_the_ledger_s_number(office, people, cases, number, customer, period):
+    with unit_of_work(office.sessions) as session:
+        session.get(Case, cases["nhi"]).number = number
+        for other in ("tax", "rent"):
+            for claim in session.get(Case, cases[other]).claims:
+                claim.notice_number = f"別{claim.id}"
+    with unit_of_work(office.sessions) as session:
+        (failed,) = transfer_failures(session, people.hanako, result_file(customer), date(2026, 11, 24))
+        assert (failed.case.id, failed.claim.period, failed.reason_against_letter) == (cases["nhi"], period, "")
+
+
+def test_digits_alone_make_no_letter_to_somebody_else(office, people, cases):
+    """The number of another office's system may have the digits of ours: the holder of the account tells."""
+    with unit_of_work(office.sessions) as session:
+        case = session.get(Case, cases["nhi"])
+        case.number, case.debtor.kana = "R8-0003", "カクウ ハナコ"
+    with unit_of_work(office.sessions) as session:
+        (failed,) = transfer_failures(session, people.hanako, result_file("80003"), date(2026, 11, 24))
+        assert "名義が債務者のフリガナと違います" in failed.reason_against_letter
+
+
+def test_a_number_that_fits_two_cases_is_given_to_neither(office, people, cases):
+    with unit_of_work(office.sessions) as session:
+        session.get(Case, cases["nhi"]).number, session.get(Case, cases["tax"]).number = "R8-0003", "H8-0003"
+    with unit_of_work(office.sessions) as session:
+        (failed,) = transfer_failures(session, people.hanako, result_file("80003"), date(2026, 11, 24))
+        assert failed.case is None and "複数あります" in failed.reason_against_letter
+
+
+def test_an_error_is_told_in_the_part_of_the_page_it_belongs_to(sign_in, cases):
+    """The address jumps to that part: a summary at the top of the page would be out of sight."""
+    data = {"file": (BytesIO(b"hello"), "kekka.txt")}
+    page = sign_in("hanako").post(
+        "/notices/contacts/transfers", data, page="/notices/contacts/", content_type="multipart/form-data"
+    )
+    text = page.get_data(as_text=True)
+    assert text.index('id="transfers"') < text.index("入力を直してください") < text.index('id="inquiry"')
+
+
+def test_an_sms_goes_to_the_mobile_phone_where_there_are_two(sign_in, office, cases, add_event):
+    with unit_of_work(office.sessions) as session:
+        debtor = session.get(Case, cases["nhi"]).debtor
+        debtor.phone, debtor.phone_other = "03-0000-0001", "080-0000-0009"
+    add_event(cases["nhi"], kind="sms", happened_on=date(2026, 11, 1), result="SMSの利用に同意")
+    sent = {"filter": "no-demand", "text": SAFE, "accept": "1"}
+    rows = sign_in("hanako").post("/notices/contacts/sms", sent, page="/notices/contacts/").data.decode("utf-8-sig")
+    assert "08000000009" in rows and "0300000001" not in rows
+
+
+def test_nobody_in_bankruptcy_is_rung_up(sign_in, cases, add_event):
+    add_event(cases["nhi"], kind="bankruptcy_claim", happened_on=date(2026, 11, 1))
+    sent = {"filter": "no-demand", "accept": "1"}
+    rows = sign_in("hanako").post("/notices/contacts/calls", sent, page="/notices/contacts/").data.decode("utf-8-sig")
+    assert "K-1" not in rows and "J-1" in rows
+
+
+def test_the_usual_sms_names_the_department_s_own_hours(sign_in, office, people, cases):
+    with unit_of_work(office.sessions) as session:
+        department = session.get(Department, people.hanako.department_id)
+        department.phone, department.hours = "03-0000-0000", "平日 午前9時から午後4時半まで"
+    page = sign_in("hanako").get("/notices/contacts/").get_data(as_text=True)
+    assert "お電話ください。03-0000-0000(平日9:00-16:30)</textarea>" in page

@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from portal.db import reading, unit_of_work
 from portal.ledger.models import Case
+from portal.notices.editing import Input
+from portal.notices.library import FormField
 from portal.notices.models import LetterTyping
 from tests.notices.test_case_letters import batch_id, draft, fields_of, index_of
 
@@ -190,3 +192,20 @@ def test_a_day_typed_days_ago_is_said_to_be_far_off_when_it_is_saved(sign_in, of
     answer = browser.post(url, fields_of(page), page=url)
     assert answer.status_code == 422 and "前後31日以内" in answer.get_data(as_text=True)
     assert date(2027, 1, 23) == (clock.now + timedelta(hours=9)).date()
+
+
+@pytest.mark.parametrize(
+    ("cells", "sizes", "step"),
+    [
+        ([["令和8年10月19日", "9,800円"], ["", ""]], [16, 9], 36),  # era dates whole, never too narrow to type into
+        ([["生活保護法63条返還金（平成30年10月1日以後に支弁した保護費）"] * 6], [30] * 6, 76),
+        (
+            [["国民健康保険料", "令和8年度", "第1期", "令和8年10月19日", "56,400円", "1,300円", "57,700円"]],
+            [15, 10, 9, 16, 9, 9, 9],
+            56,
+        ),
+    ],
+)
+def test_a_table_knows_the_width_it_needs(cells, sizes, step):
+    one = Input(0, FormField("明細", "明細", "table", True, None), "", "", cells)
+    assert (one.sizes, one.stacks_below) == (sizes, step)

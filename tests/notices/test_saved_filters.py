@@ -15,6 +15,7 @@ from portal.ledger import service
 from portal.ledger.models import Case
 from portal.notices.case_lookup import whole_case
 from portal.notices.criteria import Criteria, checked, pick
+from portal.notices.filters import FILTERS
 from portal.notices.models import NoticeBatch, SavedFilter
 from tests.conftest import NOW
 from tests.notices.conftest import TODAY
@@ -288,3 +289,14 @@ def test_a_case_under_support_measures_is_in_no_filter_and_has_no_picture(sign_i
     assert "K-1" not in browser.get("/notices/ledger/demanded?form=催告書").get_data(as_text=True)
     picture = f"/notices/ledger/demanded/look.png?form=催告書&case={cases['nhi']}&issue_day=2026-11-24"
     assert browser.get(picture).status_code == 404
+
+
+def test_a_demand_of_the_whole_case_is_none_for_a_period_not_yet_due(office, cases, add_event):
+    # 第1期 fell due on 6月30日, 第2期 on 7月30日: the letter of 10 July can only have demanded the first.
+    add_event(cases["nhi"], kind="demand", happened_on=date(2026, 7, 10))
+    assert picked(office, cases["nhi"], demand="done") == ["第1期"]
+    assert picked(office, cases["nhi"], demand="none") == ["第2期"]
+    with reading(office.sessions) as session:
+        case = session.scalar(select(Case).where(Case.id == cases["nhi"]).options(*whole_case()))
+        found = {one: [c.period for c in FILTERS[one].pick(case, TODAY, 0)] for one in ("no-demand", "demanded")}
+    assert found == {"no-demand": ["第2期"], "demanded": ["第1期"]}

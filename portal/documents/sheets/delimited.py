@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from portal.documents.sheets.cells import clean_text
 from portal.documents.sheets.decoding import decode
 from portal.documents.sheets.limits import Limits
-from portal.documents.sheets.model import Grid
+from portal.documents.sheets.model import Grid, SharedTexts
 from portal.domain.errors import InvalidInput
 
 _DELIMITERS = (",", "\t", ";")
@@ -65,13 +65,14 @@ def _numbered_lines(text: str, delimiter: str, limits: Limits) -> Iterator[tuple
     number = 0
     data_rows = 0
     ending = "" if text.endswith(("\n", "\r")) else "\n"
+    shared = SharedTexts()
     records = enumerate(_records(f"{text}{ending}{_CLOSED}", delimiter), start=1)
     for number, record in records:
         if record == [_CLOSED]:
             return
         if len(record) > limits.columns and any(record[limits.columns :]):
             raise limits.refuse_columns(len(record))
-        cells = tuple(_cell(value) for value in record[: limits.columns])
+        cells = tuple(shared.one(_cell(value)) for value in record[: limits.columns])
         if any(cells):
             data_rows += 1
             if data_rows > limits.rows + 50:  # 50: titles above the header

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from math import ceil
 
 from portal.documents.sheets.limits import Limits
-from portal.documents.sheets.model import Grid, Row, Sheet
+from portal.documents.sheets.model import Cells, Grid, Row, Sheet
 from portal.documents.sheets.prescan import column_letters
 from portal.domain.errors import InvalidInput
 from portal.domain.names import fold_header
@@ -28,12 +28,15 @@ def sheet_of(grid: Grid, limits: Limits, expected: Collection[str] = ()) -> Shee
         raise limits.refuse_rows(body[-1][0])
     width = _used_width(header, body)
     columns, notes = _names(header, body, width)
-    rows = tuple(_row(number, cells, columns, width) for number, cells in body)
+    places = {name: at for at, name in enumerate(columns) if name}
+    rows = tuple(
+        Row(number, Cells(places, cells, ""), tuple(cell for cell in cells[width:] if cell)) for number, cells in body
+    )
     return Sheet(
         columns=tuple(name for name in columns if name),
         rows=rows,
         header_row=header_row,
-        notes=(*grid.notes, *notes, *_notes_on_title(header_row, at), *_notes_on_gaiji(rows)),
+        notes=(*grid.notes, *notes, *_notes_on_title(header_row, at), *_notes_on_gaiji(body, width)),
         encoding=grid.encoding,
         sheet_name=grid.sheet_name,
         sheet_names=grid.sheet_names,
@@ -91,20 +94,13 @@ def _unique(name: str, taken: set[str]) -> str:
     return unique
 
 
-def _row(number: int, cells: tuple[str, ...], columns: list[str], width: int) -> Row:
-    padded = cells + ("",) * (width - len(cells))
-    named = {name: cell for name, cell in zip(columns, padded, strict=False) if name}
-    surplus = tuple(cell for cell in cells[width:] if cell)
-    return Row(number=number, cells=named, surplus=surplus)
-
-
 def _notes_on_title(header_row: int, titles: int) -> list[str]:
     return [f"{header_row}行目を見出しとして読みました。"] if titles else []
 
 
-def _notes_on_gaiji(rows: tuple[Row, ...]) -> list[str]:
+def _notes_on_gaiji(body: tuple[tuple[int, tuple[str, ...]], ...], width: int) -> list[str]:
     """Private-use characters (端末の外字): they print as a box anywhere but on the machine that made them."""
-    found = [row.number for row in rows if any(_has_gaiji(cell) for cell in row.cells.values())]
+    found = [number for number, cells in body if any(map(_has_gaiji, cells[:width]))]
     if not found:
         return []
     shown = "、".join(f"{number}行目" for number in found[:5]) + ("ほか" if len(found) > 5 else "")

@@ -11,7 +11,7 @@ from enum import Enum
 
 from portal.documents.sheets import values
 from portal.documents.sheets.columns import match_columns
-from portal.documents.sheets.model import ERROR_VALUES, Row, Sheet
+from portal.documents.sheets.model import ERROR_VALUES, Cells, Row, Sheet
 from portal.domain.errors import InvalidInput
 
 _KEPT = 500  # values a column
@@ -111,12 +111,13 @@ def read_rows(sheet: Sheet, columns: tuple[Column, ...], *, mapping: Mapping[str
     bad: list[RowError] = []
     warnings: list[RowError] = []
     readers = [_CellReader(column, matched.headings.get(column.name)) for column in columns]
+    places = {column.name: at for at, column in enumerate(columns)}
     for row in sheet.rows:
         found, errors, warned = _read_row(row, readers)
         warnings.extend(warned)
         bad.extend(errors)
         if not errors:
-            good.append(TypedRow(row.number, found))
+            good.append(TypedRow(row.number, Cells(places, tuple(found), None)))
     return RowsResult(tuple(good), tuple(bad), tuple(warnings), (), matched.unmapped, matched.headings)
 
 
@@ -137,10 +138,9 @@ class _CellReader:
         return parsed
 
 
-def _read_row(
-    row: Row, readers: Sequence[_CellReader]
-) -> tuple[dict[str, values.Value], list[RowError], list[RowError]]:
-    found: dict[str, values.Value] = {}
+def _read_row(row: Row, readers: Sequence[_CellReader]) -> tuple[list[values.Value], list[RowError], list[RowError]]:
+    """Its values in the order of ``readers`` (of use only without errors), what is wrong and what is doubtful."""
+    found: list[values.Value] = []
     errors: list[RowError] = []
     warned: list[RowError] = []
     if row.surplus:
@@ -155,7 +155,7 @@ def _read_row(
             sentence = error.sentence if error.sentence.endswith(_AGAIN) else f"{error.sentence}{_AGAIN}"
             errors.append(_error(row, column.name, text, sentence))
             continue
-        found[column.name] = parsed.value
+        found.append(parsed.value)
         if parsed.warning:
             warned.append(_error(row, column.name, text, parsed.warning))
     return found, errors, warned

@@ -13,7 +13,7 @@ from lxml import etree
 
 from portal.documents.sheets.cells import text_of
 from portal.documents.sheets.limits import Limits
-from portal.documents.sheets.model import Grid
+from portal.documents.sheets.model import Grid, SharedTexts
 from portal.documents.sheets.ods_extent import check_ods_extent
 from portal.documents.sheets.prescan import (
     Hidden,
@@ -68,6 +68,7 @@ def _read(
             check_extent(xml, limits)
             hidden = tuple(hidden_cells(xml))
             notes = _notes_on_rows(xml)
+            del xml  # tens of megabytes, while the rows are made
         sheet = book.get_sheet_by_name(name)
         if sheet.start is not None or hidden:
             chosen = sheet
@@ -105,10 +106,11 @@ def _lines(
     by_row: dict[int, dict[int, str]] = {}
     for cell in hidden:
         by_row.setdefault(cell.row, {})[cell.column] = cell.text
+    shared = SharedTexts()
     left = ("",) * (sheet.start[1] if sheet.start else 0)
     number = 0
     for number, values in enumerate(sheet.iter_rows() if sheet.start else (), start=1):
-        cells = left + tuple(text_of(value) for value in values)
+        cells = left + tuple(shared.one(text_of(value)) for value in values)
         extra = by_row.pop(number - 1, None)
         if extra:
             cells = _filled(cells, extra)

@@ -30,10 +30,11 @@ def demand_exists(facts: NoticeFacts) -> Iterator[Finding]:
     if facts.demand_sent is not None or not facts.in_ledger:
         return
     severity = Severity.BLOCK if facts.disposition else Severity.APPROVE
+    lacking = f"（{'、'.join(facts.not_demanded)}）" if facts.not_demanded else ""
     yield Finding(
         "demand_exists",
         severity,
-        "督促状を発した記録がありません。先に督促をするか、経過に登録してください。",
+        f"督促状を発した記録がありません{lacking}。先に督促をするか、経過に登録してください。",
         "地方自治法231条の3第1項、同法施行令171条",
     )
 

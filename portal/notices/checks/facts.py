@@ -35,6 +35,7 @@ class NoticeFacts:
     designated: date | None = None
     demand_sent: date | None = None
     demand_deadline: date | None = None
+    not_demanded: tuple[str, ...] = ()  # the claims of the letter without a demand, when others have one
     outstanding: int | None = None
     limitation_completes: date | None = None
     limitation_pending: bool = False

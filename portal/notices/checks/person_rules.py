@@ -64,7 +64,7 @@ def returned(facts: NoticeFacts) -> Iterator[Finding]:
         yield Finding(
             "returned_mail",
             Severity.APPROVE,
-            "前の郵便が返戻され、所在の調査が済んでいません。送付先を確かめてください。",
+            "前の郵便が返戻されています。所在を調べ、住所を直してから送ってください。",
             "地方税法20条、20条の2",
         )
 
