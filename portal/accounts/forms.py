@@ -5,8 +5,18 @@ from __future__ import annotations
 from wtforms import PasswordField, SelectField, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.accounts.models import PAYMENT_COLUMNS
 from portal.domain.permissions import Role
-from portal.web.forms import JapaneseDateField, LineField, Longest, PortalForm, PostalCodeField, Required, choices
+from portal.web.forms import (
+    JapaneseDateField,
+    LineField,
+    Longest,
+    PortalForm,
+    PostalCodeField,
+    Required,
+    RowsField,
+    choices,
+)
 
 KINDS_OF_ACTION = (
     ("", "すべて"), ("sign_in", "サインイン"), ("password", "パスワード"), ("user", "利用者"), ("department", "課"), ("case", "案件"),
@@ -77,3 +87,4 @@ class DepartmentForm(PortalForm):
     phone = LineField("電話", [Longest(40)])
     fax = LineField("ファクス", [Longest(40)])
     hours = LineField("受付時間", [Longest(100)])
+    payment_methods = RowsField("支払方法", PAYMENT_COLUMNS)

@@ -8,13 +8,16 @@ from flask_login import UserMixin
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.db import Base, Id, UtcDateTime
+from portal.db import Base, Id, JsonValue, UtcDateTime
 from portal.domain.actor import Actor
 from portal.domain.permissions import Role, permissions_of
 
+# The columns of the table that letters hold (templates/支払方法のご案内).
+PAYMENT_COLUMNS = {"方法": "方法", "場所": "利用できる場所・サービス", "手続": "手続", "注意": "ご注意"}
+
 
 class Department(Base):
-    """A 所管課, with what its letters say: contact block and the symbol of its document numbers."""
+    """A 所管課, with what its letters say: contact block, ways to pay and the symbol of its document numbers."""
 
     __tablename__ = "departments"
 
@@ -27,6 +30,8 @@ class Department(Base):
     phone: Mapped[str] = mapped_column(String(40), default="")
     fax: Mapped[str] = mapped_column(String(40), default="")
     hours: Mapped[str] = mapped_column(String(100), default="")
+    payment_methods: Mapped[list[dict[str, str]]] = mapped_column(JsonValue, default=list)
+    """How its claims can be paid, as letters tell it: 方法, 場所, 手続, 注意 (see ``PAYMENT_COLUMNS``)."""
 
     users: Mapped[list[User]] = relationship(back_populates="department")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -107,7 +108,7 @@ def change_own_password(
     return user
 
 
-def add_department(session: Session, actor: Actor, now: datetime, *, name: str, **contact: str) -> Department:
+def add_department(session: Session, actor: Actor, now: datetime, *, name: str, **contact: Any) -> Department:
     """A new 課. Raises Conflict when the name is taken."""
     name = name.strip()
     if not name:
@@ -134,7 +135,7 @@ def _refuse_taken(session: Session, name: str) -> None:
 
 
 def change_department(
-    session: Session, actor: Actor, now: datetime, *, department: Department, name: str, **contact: str
+    session: Session, actor: Actor, now: datetime, *, department: Department, name: str, **contact: Any
 ) -> None:
     """Change the name and the contact block of a 課. Raises InvalidInput without a name, Conflict when it is taken."""
     name = name.strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -237,5 +238,5 @@ def edit_department(department_id: int) -> ResponseReturnValue:
         return page, 422 if form.errors else 200
 
 
-def _contact(form: DepartmentForm) -> dict[str, str]:
-    return {name: value or "" for name, value in form.data.items() if name != "csrf_token"}
+def _contact(form: DepartmentForm) -> dict[str, Any]:
+    return {name: "" if value is None else value for name, value in form.data.items() if name != "csrf_token"}

@@ -18,6 +18,7 @@ PROVIDED = frozenset(
     {
         "office.name", "office.seal_mark", "office.realization_grace_deadline", "department.name", "department.section",
         "department.postal_code", "department.address", "department.phone", "department.fax", "department.hours",
+        "department.payment_methods",
         "issue.date", "issue.document_number", "issue.designated_date", "issue.reply_by", "issue.signer_title",
         "issue.signer_name", "officer.name", "officer.title", "appeal.paragraphs",
     }

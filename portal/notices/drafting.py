@@ -29,7 +29,7 @@ from portal.notices.checks import Finding, check
 from portal.notices.facts import facts_for_case, last_same_notice, limitation_of, office_calendar
 from portal.notices.library import WordForm
 from portal.notices.models import Notice, NoticeBatch
-from portal.notices.sources import Issue, appeal_paths, fill, limitation_paths, names_of, office_paths
+from portal.notices.sources import TABLES_KEPT_AT, Issue, appeal_paths, fill, limitation_paths, names_of, office_paths
 from portal.notices.values import freeze, hash_of, missing, thaw
 from portal.notices.workshop import json_about
 
@@ -281,7 +281,8 @@ def ready_to_change(batch: NoticeBatch) -> None:
 
 def missing_sentences(form: WordForm, frozen: Mapping[str, Any]) -> list[str]:
     """A sentence for each required field without a value."""
-    skipped = NOT_NEEDED
     return [
-        f"『{one.label}』を入力してください。" for one in missing(form, thaw(form, frozen)) if one.source not in skipped
+        f"『{one.label}』を入力してください。{TABLES_KEPT_AT if one.source == 'department.payment_methods' else ''}"
+        for one in missing(form, thaw(form, frozen))
+        if one.source not in NOT_NEEDED
     ]

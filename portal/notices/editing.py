@@ -66,7 +66,9 @@ class Input:
     @property
     def routine(self) -> bool:
         """Whether it is the same on every letter of the office, so that the page folds it away."""
-        return not self.error and (self.fixed or self.field.source.startswith(("department.", "office.", "officer.")))
+        lacking = self.field.required and not self.text and not any(any(row) for row in self.rows)
+        usual = self.fixed or self.field.source.startswith(("department.", "office.", "officer."))
+        return usual and not lacking and not self.error
 
 
 @dataclass(frozen=True)

@@ -19,12 +19,13 @@ from portal.domain.actor import Actor
 from portal.ledger.law_tables import law_tables
 from portal.notices.bad_rows import BadTable, bad_table
 from portal.notices.case_lookup import cases_numbered, last_same
-from portal.notices.columns import columns_of, list_fields
+from portal.notices.columns import PROVIDED, columns_of, list_fields
 from portal.notices.library import WordForm
 from portal.notices.list_letters import Context, Letter, letter_of_rows
 from portal.notices.mappings import saved_mapping
 from portal.notices.repeats import marked_repeats
-from portal.notices.sources import Issue, fill, office_paths
+from portal.notices.sources import TABLES_KEPT_AT, Issue, fill, office_paths
+from portal.notices.values import missing
 
 SHOWN_ROWS = 50
 
@@ -107,6 +108,8 @@ def read(
     if only_row is not None:
         groups = [group for group in groups if any(row.number == only_row for row in group)]
     context = _context(session, office, actor, form, issue, groups, department)
+    if lacking := _lacking_tables(context):
+        return replace(base, problems=lacking)
     letters: list[Letter] = []
     errors = list(result.bad)
     for group in groups:
@@ -118,6 +121,15 @@ def read(
     errors.sort(key=lambda error: error.row_number)
     warnings = tuple(one.sentence for one in result.warnings[:20])
     return replace(base, letters=tuple(letters), errors=tuple(errors), notes=(*sheet.notes, *warnings))
+
+
+def _lacking_tables(context: Context) -> tuple[str, ...]:
+    """What every letter needs, no row can bring and the department has not given yet."""
+    return tuple(
+        f"『{one.label}』の表がありません。{TABLES_KEPT_AT}"
+        for one in missing(context.form, context.office_values)
+        if one.type == "table" and one.source in PROVIDED
+    )
 
 
 def _groups(form: WordForm, rows: Iterable[TypedRow]) -> list[list[TypedRow]]:

@@ -123,6 +123,7 @@ _GROUPS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("department.phone", "担当課の電話番号"),
         ("department.fax", "担当課のファクス番号"),
         ("department.hours", "受付時間"),
+        ("department.payment_methods", "支払方法の表", "table", "方法 場所 手続 注意"),
         ("office.realization_grace_deadline", "換価の猶予の申請の期限"),
     ),
 }

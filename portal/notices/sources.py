@@ -38,6 +38,9 @@ class Issue:
     officer_title: str = ""
 
 
+TABLES_KEPT_AT = "課の登録（「利用者と課」の画面、管理者）に表を入れると、この課の通知書に入ります。"
+
+
 def names_of(settings: Any, department: Department | None = None) -> Names:
     """The names in a notice of appeal, from the office's settings."""
     return Names(settings.office_head, settings.appeal_authority, settings.office_name, settings.office_head)
@@ -57,6 +60,7 @@ def office_paths(settings: Any, department: Department, issue: Issue) -> dict[st
         "department.fax": department.fax,
         "department.hours": department.hours
         or "月曜日から金曜日まで（祝日・年末年始を除く）午前8時30分から午後5時まで",
+        "department.payment_methods": department.payment_methods or None,
         "issue.date": issue.day,
         "issue.document_number": issue.number,
         "issue.designated_date": issue.designated,

@@ -11,7 +11,23 @@ PASSWORD = "mihon-no-aikotoba"  # noqa: S105 - the sample's, printed at the star
 
 CLAIMS_DEPARTMENT, INSURANCE_DEPARTMENT = "債権管理課（見本）", "国保・年金課（見本）"
 
-DEPARTMENTS: tuple[dict[str, str], ...] = (
+PAYMENT_METHODS = [
+    {
+        "方法": "口座振替",
+        "場所": "区が取り扱う金融機関の預貯金口座",
+        "手続": "口座振替依頼書を出す。",
+        "注意": "始まるまで1～2か月かかります。",
+    },
+    {
+        "方法": "コンビニ",
+        "場所": "納付書の裏面にあるコンビニエンスストア",
+        "手続": "納付書をレジに出す。",
+        "注意": "バーコードがあり、期限内のもの",
+    },
+    {"方法": "窓口", "場所": "金融機関、区役所", "手続": "納付書と現金を出す。", "注意": ""},
+]
+
+DEPARTMENTS: tuple[dict[str, Any], ...] = (
     {
         "name": CLAIMS_DEPARTMENT,
         "section": "債権係",
@@ -21,6 +37,7 @@ DEPARTMENTS: tuple[dict[str, str], ...] = (
         "phone": "03-0000-1111",
         "fax": "03-0000-1112",
         "hours": "平日 午前8時30分から午後5時まで",
+        "payment_methods": PAYMENT_METHODS,
     },
     {
         "name": INSURANCE_DEPARTMENT,
@@ -31,6 +48,7 @@ DEPARTMENTS: tuple[dict[str, str], ...] = (
         "phone": "03-0000-2222",
         "fax": "03-0000-2223",
         "hours": "平日 午前8時30分から午後5時まで",
+        "payment_methods": PAYMENT_METHODS,
     },
 )
 

@@ -7,9 +7,10 @@ typed is lost. Forms check shape only; law and policy live in ``domain`` and the
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -28,6 +29,7 @@ from portal.domain.percent import parse_percent
 from portal.domain.postal_codes import parse_postal_code
 from portal.domain.wareki import format_wareki
 
+MOST_ROWS = 50  # of a table typed into a form
 _NOT_A_CHOICE = frozenset(
     get_translations(["ja"]).gettext(message)
     for message in ("Not a valid choice.", "Not a valid choice", "Invalid Choice: could not coerce.")
@@ -200,3 +202,50 @@ class LineField(StringField):
         if valuelist:
             kept = "".join(c for c in valuelist[0] if c.isprintable() or c in "\u3000 ")
             self.data = kept.strip()
+
+
+class RowsField(Field):
+    """A small table typed cell by cell: a list of dicts by column. Rows left blank are left out.
+
+    ``columns``: key and heading; the first one must be filled in a row that has anything. An error names the row.
+    """
+
+    typed: list[dict[str, str]] | None = None
+
+    def __init__(
+        self, label: str, columns: Mapping[str, str], *, longest: int = 200, spare: int = 2, **options: Any
+    ) -> None:
+        super().__init__(label, **options)
+        self.columns, self.longest, self.spare = dict(columns), longest, spare
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(formdata, data, extra_filters)
+        if formdata is None or not any(name.startswith(f"{self.name}-") for name in formdata):
+            return
+        typed: list[dict[str, str]] = []
+        while any(self.cell_name(len(typed), key) in formdata for key in self.columns) and len(typed) < MOST_ROWS:
+            typed.append({key: formdata.get(self.cell_name(len(typed), key), "").strip() for key in self.columns})
+        self.typed = typed
+        self.data = [row for row in typed if any(row.values())]
+
+    def cell_name(self, row: int, key: str) -> str:
+        return f"{self.name}-{row}-{key}"
+
+    @property
+    def shown(self) -> list[dict[str, str]]:
+        """The rows of the page: as they were typed, or those there are and some to fill in."""
+        rows = self.typed if self.typed is not None else [*(self.data or [])]
+        blank = len(list(takewhile(lambda row: not any(row.values()), reversed(rows))))
+        return [*rows, *[dict.fromkeys(self.columns, "")] * (self.spare - blank)]
+
+    def pre_validate(self, form: Any) -> None:
+        first, *_ = self.columns
+        for number, row in enumerate(self.typed or [], start=1):
+            place = f"『{self.label.text}』の{number}行目"
+            if any(row.values()) and not row[first]:
+                raise ValidationError(f"{place}：『{self.columns[first]}』を入力してください。")
+            for key, text in row.items():
+                if len(text) > self.longest:
+                    raise ValidationError(
+                        f"{place}：『{self.columns[key]}』は{self.longest:,}文字以内で入力してください（今は{len(text):,}文字です）。"
+                    )

@@ -266,6 +266,6 @@ FORMS = [
     Form(
         name="支払方法のご案内", title="支払方法のご案内", code="T-11", category="督促・催告", draw=payment_methods,
         claim_classes=ALL, signer="所管課長", event="", checks=("support_measures",), manual="payment-methods",
-        note="使える方法は、団体の設定から入れる。eL-QRの対象となる公金は要確認。",
+        note="使える方法は、課の登録（「利用者と課」）から入る。eL-QRの対象となる公金は要確認。",
     ),
 ]  # fmt: skip
