@@ -15,7 +15,8 @@ from portal.domain.errors import InvalidInput
 from portal.domain.fiscal_year import format_fiscal_year
 from portal.domain.names import zengin_kana
 from portal.domain.permissions import Permission
-from portal.domain.zengin import TransferEntry, TransferHeader, read_transfer_results
+from portal.domain.transfers import TransferEntry, TransferHeader
+from portal.domain.zengin import read_transfer_results
 from portal.ledger.models import Case, Claim
 from portal.notices.amounts import unpaid
 from portal.notices.columns import headings

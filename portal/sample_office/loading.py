@@ -18,7 +18,8 @@ from portal.domain.fiscal_year import fiscal_year_of
 from portal.ledger import service as ledger
 from portal.ledger.models import Case
 from portal.office import Office
-from portal.sample_office.data import BASES, DEPARTMENTS, PASSWORD, SAMPLES, STORIES, USERS, Sample
+from portal.sample_office.data import BASES, SAMPLES, STORIES, Sample
+from portal.sample_office.people import DEPARTMENTS, PASSWORD, USERS
 
 
 def load(office: Office, now: datetime) -> None:

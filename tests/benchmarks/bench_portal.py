@@ -18,7 +18,7 @@ import urllib.request
 from pathlib import Path
 
 from portal.manuals.pages import library
-from portal.sample_office.data import PASSWORD
+from portal.sample_office.people import PASSWORD
 from portal.settings import HOME
 from tests.browser.conftest import Server, start_server
 

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from portal.sample_office.data import PASSWORD
+from portal.sample_office.people import PASSWORD
 from portal.settings import HOME
 
 CHROMIUM_FLAGS = [

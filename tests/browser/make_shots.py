@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from portal.sample_office.data import PASSWORD
+from portal.sample_office.people import PASSWORD
 from portal.settings import HOME
 from tests.browser.conftest import CHROMIUM_FLAGS, Server, chromium, start_server
 

@@ -9,15 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.domain.errors import InvalidInput
-from portal.domain.zengin import (
-    RECORD_BYTES,
-    TransferEntry,
-    TransferHeader,
-    TransferResult,
-    read_transfer_results,
-    totals_of,
-    write_transfer_results,
-)
+from portal.domain.transfers import TransferEntry, TransferHeader, TransferResult, totals_of
+from portal.domain.zengin import RECORD_BYTES, read_transfer_results, write_transfer_results
 
 HEADER = TransferHeader("1234567890", "ｾﾀｶﾞﾔｸ", 12, 25, "0001", "ｶｸｳ", "001", "ﾎﾝﾃﾝ", "1", "1234567")
 PAID = TransferEntry(

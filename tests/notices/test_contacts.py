@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 
 from portal.accounts.models import Department
 from portal.db import unit_of_work
-from portal.domain.zengin import TransferEntry, TransferHeader, TransferResult, write_transfer_results
+from portal.domain.transfers import TransferEntry, TransferHeader, TransferResult
+from portal.domain.zengin import write_transfer_results
 from portal.ledger.models import Case
 from portal.notices.transfers import transfer_failures
 
