@@ -11,7 +11,7 @@ import math
 import unicodedata
 from functools import cache, lru_cache
 from hashlib import blake2b
-from operator import add
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,18 +70,13 @@ def _letters() -> NDArray[np.bool_]:
 
 def pair_list(text: str) -> list[int]:
     """The keys of the pairs of a short folded ``text`` as they follow one another."""
-    return list(filter(None, map(_pair_key, map(add, text, text[1:]))))
+    codes = [ord(letter) if letter.isalnum() else 0 for letter in text]
+    return [left << 21 | right for left, right in pairwise(codes) if left and right]
 
 
 def pair_keys(text: str) -> frozenset[int]:
     """The keys of the pairs that stand in a short folded ``text``."""
     return frozenset(pair_list(text))
-
-
-@lru_cache(maxsize=16_384)
-def _pair_key(two: str) -> int:
-    """The key of two letters; 0 if one of them is none."""
-    return ord(two[0]) << 21 | ord(two[1]) if two[0].isalnum() and two[1].isalnum() else 0
 
 
 def gram_codes(text: str) -> U64:

@@ -117,9 +117,10 @@ class Postings:
 
     # all that was looked up
 
-    def _places(self, begins: NDArray[np.uint32], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Where the postings of several lists lie, one list after the other."""
-        ends = sizes.cumsum()
+    def _places(
+        self, begins: NDArray[np.uint32], sizes: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """Where the postings of several lists lie, one list after the other; ``ends`` are the sums of ``sizes`` so far."""
         places = np.arange(ends[-1])
         places += (begins - ends + sizes).repeat(sizes)
         return places
@@ -132,20 +133,23 @@ class Postings:
         own = ((found.sizes > 0) & (found.sizes <= self._bound)).nonzero()[0]
         if len(own):
             sizes = found.sizes[own]
-            documents = self.documents.take(self._places(self.starts.take(found.rows[own]), sizes))
-            counts[own] = np.add.reduceat(mask.take(documents), sizes.cumsum() - sizes, dtype=np.int64)
+            ends = sizes.cumsum()
+            documents = self.documents.take(self._places(self.starts.take(found.rows[own]), sizes, ends))
+            counts[own] = np.add.reduceat(mask.take(documents), ends - sizes, dtype=np.int64)
         return counts
 
     def _listed(self, found: Lookup, amounts: Points, first: int) -> tuple[Points, Points]:
         """From the lists alone, for every document: the sum of amount × impact over the keys from ``first`` on, and the
         sum of the amounts of the keys before."""
         width = self.dense.shape[1]
-        own = ((found.sizes <= self._bound) & (amounts > 0)).nonzero()[0]
+        own = (found.sizes <= self._bound).nonzero()[0]
         sizes = found.sizes.take(own)
-        if not sizes.any():
+        ends = sizes.cumsum()
+        if not len(ends) or not ends[-1]:
             return np.zeros(width), np.zeros(width)
-        places = self._places(self.starts.take(found.rows.take(own)), sizes)
-        flat = int(sizes[: own.searchsorted(first)].sum())
+        places = self._places(self.starts.take(found.rows.take(own)), sizes, ends)
+        before = int(own.searchsorted(first))
+        flat = ends[before - 1] if before else 0
         points = amounts.take(own).repeat(sizes)
         points[flat:] *= self.impacts.take(places[flat:])
         documents = self.documents.take(places).astype(np.int64)
