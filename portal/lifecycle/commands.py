@@ -64,7 +64,7 @@ def serve(host: str, port: int, sample: bool) -> None:
             click.echo("見本の課と案件（すべて架空）を入れています…")
         office = _set_up_apart(office, sample=sample)
     set_up(office)
-    memory.give_back()
+    memory.settle()
     click.echo(f"債権管理ポータル： http://{host}:{port}")
     if sample:
         from portal.sample_office import sign_ins

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 
 import pytest
@@ -22,3 +23,9 @@ def test_elsewhere_nothing_happens(monkeypatch):
     monkeypatch.setattr(memory.sys, "platform", "win32")
     memory.one_heap()
     assert memory.give_back() == 0
+
+
+def test_what_is_loaded_is_not_looked_through_again():
+    """In a process of its own: freezing cannot be told apart from what other tests froze."""
+    script = "import gc\nfrom portal.lifecycle import memory\nknown = len(gc.get_objects())\nmemory.settle()\nassert gc.get_freeze_count() > known / 2\n"
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
