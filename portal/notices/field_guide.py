@@ -119,7 +119,7 @@ def usable(folder: Path) -> list[Entry]:
 
 def guess(folder: Path, words: str) -> Entry | None:
     """The entry that ``words`` (a name, or the words before a blank) mean, or None. Whole words only, the longest first."""
-    wanted = _plain(words)
+    wanted = as_compared(words)
     if not wanted:
         return None
     names = _names(folder)
@@ -131,30 +131,30 @@ def guess(folder: Path, words: str) -> Entry | None:
 
 def exact(folder: Path, name: str) -> Entry | None:
     """The entry whose name, label or other name is exactly ``name``."""
-    return _names(folder).get(_plain(name))
+    return _names(folder).get(as_compared(name))
 
 
 def _names(folder: Path) -> dict[str, Entry]:
     by_name = {one.name: one for one in usable(folder)}
     made: dict[str, Entry] = {}
     for one in by_name.values():
-        made.setdefault(_plain(one.label), one)
+        made.setdefault(as_compared(one.label), one)
     for table in (_OTHER_NAMES, SYNONYMS):
         for name, others in table.items():
             if name in by_name:
-                made |= {_plain(other): by_name[name] for other in others}
-    return made | {_plain(name): one for name, one in by_name.items()}
+                made |= {as_compared(other): by_name[name] for other in others}
+    return made | {as_compared(name): one for name, one in by_name.items()}
 
 
-def _plain(words: str) -> str:
-    """Without blanks, brackets' contents and marks, full and half width alike."""
+def as_compared(words: str) -> str:
+    """A name as compared: without blanks, brackets' contents and marks, full and half width alike."""
     text = re.sub(r"[（(].*?[）)]", "", unicodedata.normalize("NFKC", words))
     return re.sub(r"[\s:：・_\-。、,.「」]+", "", text)
 
 
 def guessed_type(name: str) -> str:
     """The type a name speaks of: 支払日 → date, 過払額 → yen."""
-    plain = _plain(name)
+    plain = as_compared(name)
     if _COUNT_NAME.search(plain):
         return "int"
     if _DATE_NAME.search(plain):

@@ -27,6 +27,11 @@ def totals_of(form: WordForm, payloads: Iterable[Mapping[str, Any]]) -> dict[str
     return sums
 
 
+def sum_field(form: WordForm) -> str:
+    """The field that holds what one letter asks for in all; empty for a form without figures."""
+    return _field(form, (*_SOURCES["合計"], *_SOURCES["元金"]))
+
+
 def shown_totals(kept: Mapping[str, int]) -> list[tuple[str, int]]:
     """The sums a batch has kept, in the order people read them."""
     return [(label, kept[label]) for label in _SOURCES if label in kept]

@@ -18,6 +18,7 @@ from portal.notices.fields_seen import fields_seen
 from portal.notices.form_toml import toml_of
 from portal.notices.form_versions import NO_APPEAL_NOTICE, findings_of, lacks_appeal_notice
 from portal.notices.models import OfficeForm
+from portal.notices.repeated_rows import BLANK, Proposal, proposals
 from portal.notices.showing import Shown, shown_letter
 from portal.notices.workshop import as_form
 
@@ -28,6 +29,7 @@ class VersionPage:
     """The values of ``notices/version.html``. ``page``: what was typed instead of what is kept; ``posted``: choices."""
 
     states, classes, kinds, cell_kinds, events = STATES, CLAIM_CLASSES, KINDS, CELL_KINDS, EVENTS
+    blank = BLANK
 
     def __init__(
         self, office: Any, row: OfficeForm, *, page: Described | None = None, problem: PortalError | None = None,
@@ -63,6 +65,20 @@ class VersionPage:
     def blanks(self) -> list[Blank]:
         """The places that may want a value, for a draft."""
         return blanks(self.form.docx, self.folder) if self.draft else []
+
+    @property
+    def tables(self) -> list[Proposal]:
+        """The tables of a draft whose rows could be repeated."""
+        return proposals(self.form.docx, self.folder) if self.draft else []
+
+    @property
+    def columns_of_tables(self) -> Mapping[str, list[tuple[str, str]]]:
+        """What a column of such a table can be, by field: (明細.元金, 元金)."""
+        return {
+            one.label: [(f"{one.name}.{column['name']}", column["label"]) for column in one.about["columns"]]
+            for one in usable(self.folder)
+            if one.type == "table" and one.columns
+        }
 
     def picked(self, one: Blank) -> str:
         """What is chosen for a place: what was posted, else the guess: where the place was left open, or at every place."""

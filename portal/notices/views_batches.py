@@ -31,7 +31,7 @@ from portal.notices.forms import NoteForm
 from portal.notices.models import Notice, NoticeBatch
 from portal.notices.press import file_name
 from portal.notices.showing import Shown, has_pictures, picture, shown_letter
-from portal.notices.totals import shown_totals
+from portal.notices.totals import shown_totals, sum_field
 from portal.notices.values import shown, thaw
 from portal.web import actor, asked_number, now, office, page_number, requires
 
@@ -74,7 +74,7 @@ def batch_page(session: Session, batch: NoticeBatch, *, errors: list[str] | None
         needs_reason=bool(needing_reason(findings)), shown=shown, masked=masked, errors=errors or [], pdf=has_pictures(office().settings),
         mine=batch.author_id == actor().user_id, values=thaw(form, first.payload) if single and first else {},
         look=None if masked or first is None else look_of_letter(batch, first), around=around(session, batch, first), totals=shown_totals(batch.options.get("totals") or {}),
-        paper=pages_of(session, batch.id), enclosed=approval.count_enclosed(session, batch), lacks_pdf=issuing.lacks_pdf(batch),
+        sum_field=sum_field(form), paper=pages_of(session, batch.id), enclosed=approval.count_enclosed(session, batch), lacks_pdf=issuing.lacks_pdf(batch),
     )  # fmt: skip
     return rendered, 422 if errors else 200
 

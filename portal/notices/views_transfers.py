@@ -37,7 +37,7 @@ def transfers() -> ResponseReturnValue:
             _trail(session, failed)
             if form.wish.data == "sheet":
                 rows = [one.row() for one in failed]
-                content = write_xlsx(service.COLUMNS, rows, sheet_name="振替不能")
+                content = write_xlsx(service.COLUMNS, rows, widths=service.WIDTHS, sheet_name="振替不能")
                 return file_response(content, "口座振替不能の一覧.xlsx", XLSX)
             if form.wish.data == "letters":
                 return _letters(session, form, failed)

@@ -14,7 +14,7 @@ from portal.db import unit_of_work
 from portal.domain.claim_types import CLAIM_CLASSES
 from portal.domain.errors import InvalidInput, NotAllowed, PortalError
 from portal.domain.permissions import Permission
-from portal.notices import blanks, form_versions, workshop
+from portal.notices import blanks, form_versions, repeated_rows, workshop
 from portal.notices.blueprint import blueprint
 from portal.notices.describing import Described, read_page
 from portal.notices.downloads import taken
@@ -144,6 +144,25 @@ def put_version_fields(version_id: int) -> ResponseReturnValue:
         flash(f"{len(chosen)}か所を、差し込む項目に変えました。項目の説明を確かめてください。", "success")
 
     return on_version(version_id, put)
+
+
+@blueprint.post("/forms/versions/<int:version_id>/rows")
+@requires(Permission.FORMS_EDIT)
+def repeat_version_rows(version_id: int) -> ResponseReturnValue:
+    """Make the lines of a table in the letter one line that is repeated for every claim."""
+
+    def repeat(session: Session, row: OfficeForm) -> None:
+        folder = office().settings.templates
+        docx = office().store.get(row.docx_key)
+        one, picked = repeated_rows.chosen(repeated_rows.proposals(docx, folder), request.form)
+        made = repeated_rows.repeated(docx, folder, one, picked)
+        form_versions.put_file(session, office(), actor(), now(), row, docx=made)
+        flash(
+            f"{one.table.where}を、行の繰り返しにしました。見本で行と合計の欄を確かめてください。",
+            "success",
+        )
+
+    return on_version(version_id, repeat)
 
 
 def on_version(version_id: int, action: Callable[[Session, OfficeForm], None], done: str = "") -> ResponseReturnValue:

@@ -149,25 +149,23 @@ def _add_story(
     session: Session, actor: Actor, now: datetime, case: Case, sample: Sample, first_due: date, today: date
 ) -> None:
     for kind, after, means, counterpart, result, memo, more in STORIES[sample.story]:
-        day = first_due + timedelta(days=after)
-        if day > today:
-            continue
-        ledger.add_event(
-            session,
-            actor,
-            now,
-            case,
-            ledger.NewEvent(
-                kind, day, means=means, counterpart=counterpart, result=result, memo=memo, **_details(day, more)
-            ),
-            today=today,
-        )
+        # Each period is demanded after its own due date; everything else is about the case.
+        about = [(claim.due_date, claim.id) for claim in case.claims] if kind == "demand" else [(first_due, None)]
+        for due, claim_id in about:
+            day = due + timedelta(days=after)
+            if day > today:
+                continue
+            new = ledger.NewEvent(
+                kind, day, claim_id=claim_id, means=means, counterpart=counterpart, result=result, memo=memo,
+                **_details(day, more),
+            )  # fmt: skip
+            ledger.add_event(session, actor, now, case, new, today=today)
     if sample.story == "pledged":
         dues = [(today + timedelta(days=10 + 30 * month), 5_000) for month in range(6)]
         ledger.add_plan(session, actor, now, case=case, pledged_on=first_due + timedelta(days=95), dues=dues)
         claim = case.claims[0]
-        new = ledger.NewPayment(today - timedelta(days=20), 5_000, means="納付書")
-        ledger.add_payment(session, actor, now, case=case, claim=claim, new=new, today=today)
+        paid = ledger.NewPayment(today - timedelta(days=20), 5_000, means="納付書")
+        ledger.add_payment(session, actor, now, case=case, claim=claim, new=paid, today=today)
 
 
 def _details(day: date, more: dict[str, Any]) -> dict[str, Any]:

@@ -159,6 +159,9 @@ def test_the_dispatch_register_tells_what_became_of_a_letter(sign_in, office, pe
     ]  # fmt: skip
     assert "合計　2通" in rows[-1]
     page = browser.get(f"/notices/batches/{batch}").get_data(as_text=True)
+    with reading(office.sessions) as session:
+        asked = f"{session.get(Notice, first).payload['総合計']:,}円"
+    assert page.count(f'<td class="number">{asked}</td>') == 3  # an approver sees what each letter asks for
     assert page.count(">取消し</span>") == 1 and page.count(">返戻</span>") == 1
     assert "令和8年11月24日　架空 花子　未着の申出" in browser.get(f"/notices/register/{second}").get_data(as_text=True)
     assert "発送しないでください" in browser.get(f"/notices/register/{first}").get_data(as_text=True)

@@ -28,6 +28,8 @@ _WORKSHEET = "xl/worksheets/sheet1.xml"
 _FILTER = re.compile(rb'(<autoFilter ref="[A-Z]+\d+:[A-Z]+)(\d+)"')  # grows from the header to the last row
 _FILTER_NAME = re.compile(rb'<definedName name="_xlnm._FilterDatabase".*?</definedName>')  # Excel makes it anew
 _ROWS_AT_ONCE = 500
+# A text that is too wide goes on in the next line; a date shows as ######## instead.
+_DAY, _DAY_WIDTH = re.compile(r"(?:日|期限|期日|日時)$"), 17.0  # 令和18年12月31日
 
 _THIN = Side(style="thin", color="BFBFBF")
 _HEADER_FILL = PatternFill("solid", fgColor="E8F1FE")
@@ -126,7 +128,8 @@ def _lay_out(sheet: Any, columns: Sequence[str], header_row: int, widths: Mappin
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for at, name in enumerate(columns):
-        default = min(40.0, max(10.0, 2.2 * len(name) + 2))
+        least = _DAY_WIDTH if _DAY.search(name) else 10.0
+        default = min(40.0, max(least, 2.2 * len(name) + 2))
         sheet.column_dimensions[column_letters(at)].width = widths.get(name, default)
 
 

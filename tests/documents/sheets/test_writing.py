@@ -156,3 +156,11 @@ def test_a_csv_is_read_back_as_it_was_written(rows: list[list[str]]) -> None:
 def test_an_xlsx_is_read_back_as_it_was_written(rows: list[list[str]]) -> None:
     expected = [row for row in without_invisible(rows) if any(row)]
     assert read_back(write_xlsx(COLUMNS, rows), "a.xlsx") == expected
+
+
+@pytest.mark.parametrize("name", ["配達日", "納期限", "発送年月日", "明細：納期限"])
+def test_a_column_of_days_has_room_for_an_era_date(name: str) -> None:
+    """Too narrow, Excel shows ######## in place of 令和8年11月27日."""
+    sheet = openpyxl.load_workbook(io.BytesIO(write_xlsx((name, "備考"), [(date(2026, 11, 27), "")]))).active
+    assert sheet.column_dimensions["A"].width >= 16
+    assert sheet.column_dimensions["B"].width == 10
