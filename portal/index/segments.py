@@ -17,8 +17,9 @@ from portal.index.analysis import articles
 from portal.index.entries import entries_of
 from portal.index.folding import fold
 from portal.index.impacts import U64
+from portal.index.joining import Table, joined
 from portal.index.port import Document
-from portal.index.postings import Postings, Table, joined
+from portal.index.postings import Postings
 
 
 @dataclass(frozen=True)
