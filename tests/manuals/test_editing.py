@@ -285,7 +285,7 @@ def bomb() -> bytes:
         ("a.png", picture()[:60], "壊れた画像"),
         ("a.svg", b"<svg onload=alert(1)>", "付けられない種類"),
         ("a.html", b"<script>alert(1)</script>", "付けられない種類"),
-        ("a.pdf", b"MZ not a pdf", "付けられない種類"),
+        ("a.pdf", b"MZ not a pdf", "中身が違います"),
         ("a.png", b"", "空のファイル"),
         ("a.exe", b"MZ" * 100, "付けられない種類"),
     ],
