@@ -228,6 +228,21 @@ def test_a_citation_or_a_year_is_no_personal_number(sign_in, office, people, que
     assert query in lookups(office)
 
 
+def test_a_page_behind_the_last_one_leads_to_the_last_one(sign_in, indexed):
+    hanako = sign_in("hanako")
+    answer = hanako.get("/search/?q=督促&kind=manual&page=99")
+    assert answer.status_code == 302
+    assert "kind=manual" in answer.location
+    page = hanako.get(answer.location).get_data(as_text=True)
+    assert '<ol class="hits"' in page
+    assert "次へ" not in page
+
+
+def test_a_pasted_paragraph_does_not_fill_the_page_with_its_heading(sign_in, indexed):
+    page = sign_in("hanako").get("/search/", query_string={"q": "督促" * 150}).get_data(as_text=True)
+    assert len(page.split("<h1>")[1].split("</h1>")[0]) < 100
+
+
 def test_opening_a_hit_never_leads_to_another_site(sign_in, office):
     assert sign_in("hanako").get("/search/open/1?to=//evil.example/").location == "/search/"
 
