@@ -102,3 +102,13 @@ def test_the_zip_opens_from_a_folder_and_fits_a_telephone(server, person, tmp_pa
     page.locator("a[href='pages/demand-procedure.html']").click()
     assert page.locator("h1").inner_text() == "督促状の発送手順"
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_columns_of_a_manuals_table_are_readable_on_a_telephone(server, person):
+    page = person("hanako")
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in ("/manuals/demand-procedure", "/manuals/statutes/"):
+        page.goto(server.url + path)
+        narrow = page.evaluate("""[...document.querySelectorAll("td:not(.number), th[scope=row]")]
+            .filter(cell => cell.innerText.length > 8).map(cell => cell.getBoundingClientRect().width)""")
+        assert min(narrow) > 80, path
