@@ -34,6 +34,10 @@ class Conflict(PortalError):
     """Somebody else changed it first, or its state no longer allows the step."""
 
 
+class Damaged(Conflict):
+    """What is kept cannot be read as it lies there; nobody's change is in the way."""
+
+
 def places_of(error: BaseException) -> str:
     """Where an unexpected error happened, for a log: its type and the lines of code, without what it says.
 

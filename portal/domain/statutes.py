@@ -239,7 +239,7 @@ def _number(text: str, unit: str) -> Number:
 
 def _belongs_to_a_longer_name(text: str, start: int) -> bool:
     """True for 旧民法 and for laws whose name merely ends like a known one."""
-    before = text[max(0, start - 4) : start]
+    before = text[max(0, start - 4) : start].rpartition("\n")[2]  # a name does not go on from the line above
     if before.endswith(_OLD):
         return True
     return bool(re.search(r"[一-龠々ァ-ヶー]$", before)) and before[-1] not in _JOINS

@@ -72,12 +72,6 @@ def check(library: Library, templates: Path, today: date) -> Iterator[Problem]:
 
 
 def _repeated(pages: list[Page]) -> Iterator[Problem]:
-    for page_id, count in Counter(page.id for page in pages).items():
-        if count > 1:
-            files = "』『".join(page.path.name for page in pages if page.id == page_id)
-            yield Problem(
-                page_id, f"『{files}』：id『{page_id}』が{count}つのファイルで重なっています。一つを残してください。"
-            )
     for title, count in Counter(page.title for page in pages).items():
         if count > 1:
             yield Problem("", f"表題『{title}』のページが{count}つあります。区別できる表題にしてください。", mild=True)

@@ -32,6 +32,7 @@ img, svg { max-width: 100%; height: auto; } pre { white-space: pre-wrap; backgro
 .admonition { border: 1px solid #ccc; border-left: 6px solid #00118f; padding: .5rem 1rem; margin: 1rem 0; }
 .admonition.warning { border-left-color: #927200; } .admonition.danger { border-left-color: #a00; }
 .admonition-title { font-weight: bold; } .about { color: #555; font-size: .9rem; } figure { margin: 1rem 0; }
+@media screen and (max-width: 46rem) { table { display: block; overflow-x: auto; } th, td { min-width: 6rem; } }
 @media print { body { max-width: none; margin: 0; } .page { break-before: page; } a { color: inherit; text-decoration: none; } details > * { display: block; } }
 """
 _SOURCE = re.compile(r'(src|href)="(file-(\d+))"')

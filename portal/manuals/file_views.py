@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from io import BytesIO
 
 from flask import flash, redirect, render_template, request, send_file, url_for
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
 from portal.db import reading, unit_of_work
-from portal.domain.errors import PortalError
+from portal.domain.errors import InvalidInput, PortalError
 from portal.domain.permissions import Permission
 from portal.manuals import attachments, files
 from portal.manuals.blueprint import blueprint
@@ -27,16 +28,14 @@ def page_files(page_id: str) -> ResponseReturnValue:
     page = library(office().settings.manuals).by_id().get(page_id)
     form = FilesForm()
     if form.validate_on_submit():
-        try:
-            with unit_of_work(office().sessions) as session:
-                for upload in form.files.data:
-                    attach_upload(session, page_id, upload)
-                attachments.keep_up(session, actor(), now(), office(), page_id=page_id)
-        except PortalError as error:
-            form.take(error)
-        else:
+        codes, problems = _attach_each(page_id, form.files.data)
+        if not problems:
             flash("ファイルを付けました。本文に入れる書き方を写して使ってください。", "success")
             return redirect(url_for("manuals.page_files", page_id=page_id))
+        if codes:
+            problems.append(f"ほかの{len(codes)}件は付けました。付けられなかったものだけを選び直してください。")
+        for sentence in problems:
+            form.take(InvalidInput(sentence, field="files"))
     with reading(office().sessions) as session:
         rows = [(row, files.code_of(row)) for row in files.files_of(session, page_id)]
         states = attachments.states_of(session, [row for row, _ in rows])
@@ -49,15 +48,21 @@ def page_files(page_id: str) -> ResponseReturnValue:
 @requires(Permission.MANUALS_EDIT)
 def insert_files(page_id: str) -> ResponseReturnValue:
     """For the editor's script: keep what was pasted or dropped; ``codes`` to write, ``problems`` to show."""
+    codes, problems = _attach_each(page_id, request.files.getlist("files"))
+    return {"codes": codes, "problems": problems}
+
+
+def _attach_each(page_id: str, uploads: Iterable[FileStorage]) -> tuple[list[str], list[str]]:
+    """Keep each file by itself, so that one that cannot be kept does not cost the others: codes and sentences."""
     codes, problems = [], []
-    for upload in request.files.getlist("files"):
+    for upload in uploads:
         try:
             with unit_of_work(office().sessions) as session:
                 codes.append(files.code_of(attach_upload(session, page_id, upload)))
                 attachments.keep_up(session, actor(), now(), office(), page_id=page_id)
         except PortalError as error:
             problems.append(error.sentence)
-    return {"codes": codes, "problems": problems}
+    return codes, problems
 
 
 def attach_upload(session: Session, page_id: str, upload: FileStorage) -> ManualFile:

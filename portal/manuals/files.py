@@ -30,6 +30,7 @@ DOCUMENTS = {
     ".pptx": (b"PK\x03\x04", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
 }
 TEXTS = {".txt": "text/plain", ".csv": "text/csv"}
+PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"})
 
 
 _NOT_TAKEN = {
@@ -53,6 +54,11 @@ def examined(name: str, content: bytes) -> tuple[bytes, str, bool]:
         return content, DOCUMENTS[ending][1], False
     if ending in TEXTS and b"\x00" not in content:
         return content, TEXTS[ending], False
+    if ending in PICTURES or ending in DOCUMENTS or ending in TEXTS:
+        raise InvalidInput(
+            f"『{name}』は、名前の終わりが{ending}ですが、中身が違います。元のソフトで開けるかを確かめ、保存し直したものを選んでください。",
+            field="files",
+        )
     why = _NOT_TAKEN.get(
         ending, "画像（PNG・JPEG・GIF・WebP）、PDF、Word、Excel、PowerPoint、テキストから選んでください。"
     )

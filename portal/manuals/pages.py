@@ -10,7 +10,7 @@ import os
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from portal.domain.errors import Conflict, InvalidInput, NotFound
+from portal.domain.errors import Damaged, InvalidInput, NotFound
 
 REQUIRED = ("id", "title", "folder", "order", "owner", "reviewed_on", "review_by")
 MAX_PAGE_BYTES = 2 * 1024 * 1024
@@ -161,6 +161,7 @@ class Library:
         self._lock = threading.Lock()
         self._seen: dict[str, _Entry] = {}
         self._pages: list[Page] = []
+        self._copies: list[Unreadable] = []
 
     def refresh(self) -> dict[str, _Entry]:
         """Look for changed, new and vanished files; all there are."""
@@ -168,7 +169,9 @@ class Library:
             stamps = _markdown_files(self.root)
             if stamps != {path: entry[0] for path, entry in self._seen.items()}:
                 self._seen = {path: self._entry(path, stamp) for path, stamp in stamps.items()}
-                pages = [entry for _, entry in self._seen.values() if isinstance(entry, Page)]
+                pages, self._copies = _without_copies(
+                    entry for _, entry in self._seen.values() if isinstance(entry, Page)
+                )
                 self._pages = sorted(pages, key=lambda page: (page.folder, page.order, page.title))
             return self._seen
 
@@ -181,28 +184,43 @@ class Library:
         return iter(self._pages)
 
     def unreadable(self) -> list[Unreadable]:
-        return [entry for _, entry in self.refresh().values() if isinstance(entry, Unreadable)]
+        """What cannot be read, and copies of pages that are read already."""
+        return [entry for _, entry in self.refresh().values() if isinstance(entry, Unreadable)] + self._copies
 
     def unreadable_page(self, page_id: str) -> Unreadable | None:
         """The file of ``page_id`` when it cannot be read as a page."""
         return next((bad for bad in self.unreadable() if bad.path.stem == page_id), None)
 
     def by_id(self) -> dict[str, Page]:
-        """Pages by id; of two files with one id the first path wins (``check`` reports the other)."""
-        pages: dict[str, Page] = {}
-        for page in self:
-            pages.setdefault(page.id, page)
-        return pages
+        return {page.id: page for page in self}
 
     def get(self, page_id: str) -> Page:
         page = self.by_id().get(page_id)
         if page is None and (bad := self.unreadable_page(page_id)):
-            raise Conflict(
-                f"この手引きのファイルが読めません。{bad.sentence}変更の記録から、前の版に戻すこともできます。"
+            raise Damaged(
+                f"この手引きのファイルが読めません。{bad.sentence}変更の記録に前の版があれば、そこから戻せます。"
+                "直せないときは、管理者に知らせてください。"
             )
         if page is None:
             raise NotFound("その手引きは見つかりません。検索又は手引きの一覧から探してください。")
         return page
+
+
+def _without_copies(pages: Iterable[Page]) -> tuple[list[Page], list[Unreadable]]:
+    """One page an id: the file that is named like it and lies in its folder, else the first path. The others are said to be copies.
+
+    「handover - コピー.md」 beside the page stood twice in the tree, and nobody knew which of the two was edited.
+    """
+    kept: dict[str, Page] = {}
+    copies: list[Unreadable] = []
+    for page in sorted(pages, key=lambda page: (page.path.stem != page.id, page.path.parent.name != page.folder)):
+        first = kept.setdefault(page.id, page)
+        if first is not page:
+            same = f"id『{page.id}』が『{first.path.parent.name}/{first.path.name}』と重なっています"
+            copies.append(
+                Unreadable(page.path, f"{page.path.name}：{same}。この写しは使いません。一つを残してください。")
+            )
+    return list(kept.values()), copies
 
 
 def _read(path: Path) -> Page | Unreadable:
@@ -211,7 +229,10 @@ def _read(path: Path) -> Page | Unreadable:
     except InvalidInput as error:
         return Unreadable(path, error.sentence)
     except (OSError, UnicodeDecodeError):
-        return Unreadable(path, f"{path.name}：UTF-8 の文書として読めません。文字コードを確かめてください。")
+        return Unreadable(
+            path,
+            f"{path.name}：UTF-8 の文書として読めません。メモ帳などで開き、文字コードに「UTF-8」を選んで保存し直してください。",
+        )
 
 
 _libraries: dict[Path, Library] = {}

@@ -17,6 +17,7 @@ from portal.domain.errors import InvalidInput
 
 MAX_PIXELS = 40_000_000
 MAX_FRAMES = 200
+_LIMIT = f"縦横を掛けて{MAX_PIXELS // 10_000:,}万画素以下（例：8,000×5,000）に縮めてください。"
 MAX_SIDE = 4_000  # pixels; a larger picture is made smaller
 _READ = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 # MPO is what some telephones call a JPEG with a second picture in it; BMP comes from the Windows clipboard.
@@ -42,7 +43,7 @@ def read_picture(name: str, content: bytes) -> Picture | None:
         except UnidentifiedImageError:
             return None
         except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
-            raise _refused(f"『{name}』の画像は大きすぎます。縮めてから選んでください。") from None
+            raise _refused(f"『{name}』の画像は大きすぎます。{_LIMIT}") from None
         except (OSError, SyntaxError, ValueError, EOFError, IndexError, Warning):
             raise _refused(f"『{name}』は壊れた画像です。元の画像から作り直してください。") from None
 
@@ -52,9 +53,7 @@ def _read(name: str, content: bytes, opened: Image.Image) -> Picture:
     width, height = opened.size
     frames = 1 if kept_as == "JPEG" else getattr(opened, "n_frames", 1)
     if width * height > MAX_PIXELS:
-        raise _refused(
-            f"『{name}』の画像は大きすぎます（{width:,}×{height:,}）。縦横を掛けて4千万画素以下に縮めてください。"
-        )
+        raise _refused(f"『{name}』の画像は大きすぎます（{width:,}×{height:,}）。{_LIMIT}")
     if frames > MAX_FRAMES:
         raise _refused(f"『{name}』の動く画像は長すぎます（{frames:,}枚）。{MAX_FRAMES}枚以下にしてください。")
     if frames > 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,16 +33,24 @@ def _back(page_id: str) -> ResponseReturnValue:
 def confirm(page_id: str) -> ResponseReturnValue:
     page = find_page(page_id)
     form = ReviewForm()
-    if not form.validate():
-        raise InvalidInput(" ".join(message for messages in form.errors.values() for message in messages))
-    assert form.review_by.data  # it is required
+    try:
+        if not form.validate():
+            raise InvalidInput(" ".join(message for messages in form.errors.values() for message in messages))
+        assert form.review_by.data  # it is required
+        _confirm(page, form.review_by.data)
+    except InvalidInput as error:
+        flash(f"確認済みにしていません。{error.sentence}", "warning")
+    else:
+        flash("確認済みにしました。最終確認日を今日にしました。", "success")
+    return _back(page_id)
+
+
+def _confirm(page: Page, review_by: date) -> None:
     with unit_of_work(office().sessions) as session:
         saved = revisions.confirm(
-            session, actor(), now(), page, review_by=form.review_by.data, today=today(), root=office().settings.manuals
+            session, actor(), now(), page, review_by=review_by, today=today(), root=office().settings.manuals
         )
         after_commit(session, lambda: office().index.put([document_of(saved)]))
-    flash("確認済みにしました。最終確認日を今日にしました。", "success")
-    return _back(page_id)
 
 
 @blueprint.post("/<page_id>/feedback")

@@ -95,7 +95,7 @@ def show(page_id: str) -> ResponseReturnValue:
                 (text, next((statute_address(ref, laws) for ref in articles_in(text, laws.names)), None))
                 for text in page.statutes
             ],
-            related=[pages[name] for name in page.related if name in pages],
+            related=[pages[name] for name in page.related if name in pages and name != page_id],
             linking=linking_to(pages.values(), page_id),
             changes=law_changes.Questions().open(session, "page", page_id),
             stale=page.is_stale(today()),

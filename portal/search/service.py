@@ -1,7 +1,7 @@
 """Remembering what was not found, and questions and answers.
 
 A query may hold a resident's name (people search cases in the same box), so its text is kept only when nothing in it
-can be one: no longer number, no name of a registered debtor, no hit among cases.
+can be one: no longer number, no name (or part of one) of a registered debtor of any department, no hit among cases.
 """
 
 from __future__ import annotations
@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from portal import audit
 from portal.db import after_commit
 from portal.domain.actor import Actor
 from portal.domain.errors import InvalidInput, NotFound
+from portal.domain.names import fold_kana
 from portal.domain.permissions import Permission
 from portal.index.port import Document
 from portal.ledger.models import Debtor, JointGuarantor
@@ -27,6 +28,7 @@ from portal.search.models import Lookup, Question
 
 KEPT_DAYS = 180
 _LONG_NUMBER = re.compile(r"\d{4,}|\d+-\d+-\d+")
+_HONORIFIC = re.compile(r"(?:さん|様|さま|氏|くん|君|ちゃん)(?:[のはがをにへと].*)?$")
 # A citation or a year is no personal number.
 _HARMLESS = re.compile(r"(?:第?\d+条(?:の\d+)*|\d{1,4}年度?|令和\d+年?)")
 
@@ -36,19 +38,45 @@ def may_keep(session: Session, text: str, *, found_a_case: bool) -> bool:
     folded = unicodedata.normalize("NFKC", text)
     if found_a_case or _LONG_NUMBER.search(_HARMLESS.sub("", folded)):
         return False
-    squeezed = re.sub(r"\s", "", folded)
-    for column in (Debtor.name, Debtor.kana, JointGuarantor.name, JointGuarantor.kana):
-        name = func.replace(func.replace(column, " ", ""), "　", "")
-        known = select(column).where(name != "", func.length(name) > 1).where(_contains(session, squeezed, name))
-        if session.scalar(known.limit(1)) is not None:
-            return False
-    return True
+    return not _names_somebody(session, folded)
+
+
+def _names_somebody(session: Session, text: str) -> bool:
+    """Whether ``text`` holds the name of somebody in the ledger of any department.
+
+    That is the whole name or the family name anywhere in it, or a word that is the given name. Of kana, which other
+    words are made of too, only the whole name and whole words count.
+    """
+    words = [_HONORIFIC.sub("", word) for word in text.split()]
+    spelt, kana = re.sub(r"\s", "", text), fold_kana(text)
+    kana_words = [fold_kana(word) for word in words]
+    for person in (Debtor, JointGuarantor):
+        for column, whole, parts in ((person.name, spelt, words), (person.kana, kana, kana_words)):
+            full, family, given = _parts(session, column)
+            named = [_contains(session, whole, full), or_(family.in_(parts), given.in_(parts))]
+            if column is person.name:
+                named.append(and_(func.length(family) > 1, _contains(session, whole, family)))
+            if session.scalar(select(column).where(func.length(full) > 1, or_(*named)).limit(1)) is not None:
+                return True
+    return False
+
+
+def _parts(session: Session, column: Any) -> tuple[Any, Any, Any]:
+    """SQL for a name without blanks, its family name and its given name; "" for a part that it does not have."""
+    spaced = func.replace(column, "　", " ")
+    blank = _position(session)(spaced, " ")
+    family = func.substr(spaced, 1, case((blank > 0, blank - 1), else_=0))
+    given = case((blank > 0, func.substr(spaced, blank + 1)), else_="")
+    return func.replace(spaced, " ", ""), family, given
 
 
 def _contains(session: Session, text: str, part: Any) -> Any:
     """SQL for "``text`` contains the column's value", on both engines."""
-    position = func.strpos if session.get_bind().dialect.name == "postgresql" else func.instr
-    return position(text, part) > 0
+    return _position(session)(text, part) > 0
+
+
+def _position(session: Session) -> Any:
+    return func.strpos if session.get_bind().dialect.name == "postgresql" else func.instr
 
 
 def note_lookup(session: Session, now: datetime, *, text: str, found: int, found_a_case: bool) -> Lookup | None:

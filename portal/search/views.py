@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import session as browser_session
 from flask.typing import ResponseReturnValue
@@ -39,6 +41,8 @@ def results() -> ResponseReturnValue:
             offset=(page - 1) * PAGE_SIZE,
         )
         found = office().index.search(query)
+        if found.total and not found.hits:  # a kept address: there are fewer pages today
+            return redirect(url_for("search.results", **_asked_again(page=-(-found.total // PAGE_SIZE))))
         first_look = page == 1 and not asked.narrowed and not request.headers.get("HX-Request")
         lookup_id = _remember(asked.text, found) if first_look and asked.text else _same_search(asked.text)
     folders = _ticked(found, asked.folders)
@@ -56,6 +60,10 @@ def results() -> ResponseReturnValue:
         kind_labels=KINDS,
         day=today(),
     )
+
+
+def _asked_again(*, page: int) -> dict[str, Any]:
+    return {**request.args.to_dict(flat=False), "page": page}
 
 
 def _ticked(found: Results | None, wanted: frozenset[str]) -> frozenset[str]:

@@ -9,13 +9,13 @@ from flask import Flask, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from portal.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound, PortalError, places_of
+from portal.domain.errors import Conflict, Damaged, InvalidInput, NotAllowed, NotFound, PortalError, places_of
 from portal.web import drafts
 
 logger = logging.getLogger(__name__)
 _KEPT = "入力した内容は残してあります。同じ画面を開き直すと、続きから入力できます。"
 
-STATUS: dict[type[PortalError], int] = {InvalidInput: 422, NotFound: 404, NotAllowed: 403, Conflict: 409}
+STATUS: dict[type[PortalError], int] = {InvalidInput: 422, NotFound: 404, NotAllowed: 403, Conflict: 409, Damaged: 409}
 
 _TITLES = {
     400: "送られた内容を読み取れませんでした",
@@ -39,10 +39,10 @@ _SENTENCES = {
 }
 
 
-def page(status: int, sentence: str | None = None) -> tuple[str, int]:
+def page(status: int, sentence: str | None = None, title: str = "") -> tuple[str, int]:
     """The error page. htmx swaps only a fragment, so it gets the sentence alone."""
     text = sentence or _SENTENCES.get(status, _SENTENCES[500])
-    title = _TITLES.get(status, _TITLES[500])
+    title = title or _TITLES.get(status, _TITLES[500])
     if request.headers.get("HX-Request"):
         return render_template("web/error_fragment.html", title=title, sentence=text), status
     return render_template("web/error.html", title=title, sentence=text, status=status), status
@@ -51,7 +51,8 @@ def page(status: int, sentence: str | None = None) -> tuple[str, int]:
 def install_errors(app: Flask) -> None:
     @app.errorhandler(PortalError)
     def portal_error(error: PortalError) -> tuple[str, int]:
-        return page(STATUS.get(type(error), 422), f"{error.sentence}{_kept()}")
+        title = "ファイルを読めません" if isinstance(error, Damaged) else ""
+        return page(STATUS.get(type(error), 422), f"{error.sentence}{_kept()}", title)
 
     @app.errorhandler(CSRFError)
     def csrf_error(error: CSRFError) -> tuple[str, int]:

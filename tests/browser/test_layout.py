@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 LETTERS = (
@@ -20,6 +23,11 @@ PAGES = {
     "jimukyoku": ("/meetings/new", "/meetings/2"),
     "kanri": ("/admin/users", "/admin/users/new", "/admin/audit", "/calc/tables/rule-sets/new"),
 }  # fmt: skip
+KNOWLEDGE = (
+    "/manuals/", "/manuals/demand-procedure", "/manuals/demand-procedure/history", "/manuals/phone-negotiation/edit",
+    "/manuals/phone-negotiation/files", "/manuals/recent", "/manuals/reviews", "/manuals/mine", "/manuals/import",
+    "/manuals/export", "/search/gaps",
+)  # fmt: skip
 NARROWEST_FIELD = 80
 SQUEEZED = """least => [...document.querySelectorAll("main input, main select, main textarea")]
     .filter(field => !["hidden", "checkbox", "radio"].includes(field.type))
@@ -58,7 +66,7 @@ def test_no_field_of_a_meeting_is_squeezed(server, person):
 def test_no_page_is_wider_than_a_telephone(server, person, login):
     page = person(login)
     page.set_viewport_size({"width": 390, "height": 800})
-    for path in PAGES[login]:
+    for path in (*PAGES[login], *(KNOWLEDGE if login == "hanako" else ())):
         shown(page, server, path)
         width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= 390, f"{path} is {width} pixels wide"
@@ -88,3 +96,52 @@ def test_a_batch_with_long_sources_in_its_findings_fits_a_telephone(server, pers
     page.wait_for_url("**/notices/batches/*")
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_difference_is_shown_whole(server, person):
+    """What an approver does not see without scrolling a box inside the page is approved unseen."""
+    page = person("hanako")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{server.url}/manuals/difficult-cases/edit")
+    page.fill("#body", "\n".join(f"{number}行目の文を改めた。" for number in range(60)))
+    page.get_by_role("button", name="下書きを保存する").last.click()
+    page.goto(f"{server.url}/manuals/drafts/")
+    page.locator("tbody th a").first.click()
+    cut = page.evaluate("""[...document.querySelectorAll(".source")].map(one => one.scrollHeight - one.clientHeight)""")
+    assert max(cut) <= 2
+    page.get_by_role("button", name="破棄する").click()
+
+
+def test_a_list_is_readable_on_a_telephone(server, person):
+    """A title of four letters a line is no title: rows become cards."""
+    page = person("hanako")
+    page.set_viewport_size({"width": 390, "height": 800})
+    for query in ("山車の提灯の点し方", "神輿の担ぎ手の集め方"):
+        page.goto(f"{server.url}/search/?q={query}")
+    page.goto(f"{server.url}/manuals/phone-negotiation/files")
+    page.set_input_files("[name=files]", {"name": "壊れた資料.docx", "mimeType": "", "buffer": b"PK\x03\x04 broken"})
+    page.get_by_role("button", name="付ける", exact=True).click()
+    for path in ("/manuals/phone-negotiation/files", "/search/gaps"):
+        page.goto(server.url + path)
+        assert page.locator("tbody th").first.bounding_box()["width"] > 200, path
+
+
+def test_the_zip_opens_from_a_folder_and_fits_a_telephone(server, person, tmp_path):
+    page = person("hanako")
+    with zipfile.ZipFile(io.BytesIO(page.request.get(f"{server.url}/manuals/export/offline").body())) as archive:
+        archive.extractall(tmp_path)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto((tmp_path / "index.html").as_uri())
+    page.locator("a[href='pages/demand-procedure.html']").click()
+    assert page.locator("h1").inner_text() == "督促状の発送手順"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_columns_of_a_manuals_table_are_readable_on_a_telephone(server, person):
+    page = person("hanako")
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path in ("/manuals/demand-procedure", "/manuals/statutes/"):
+        page.goto(server.url + path)
+        narrow = page.evaluate("""[...document.querySelectorAll("td:not(.number), th[scope=row]")]
+            .filter(cell => cell.innerText.length > 8).map(cell => cell.getBoundingClientRect().width)""")
+        assert min(narrow) > 80, path

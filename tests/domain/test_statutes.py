@@ -118,6 +118,12 @@ def test_same_law_after_an_old_law_is_not_guessed():
     assert found("民法第166条。旧民法167条、同法168条") == ["民法第166条"]
 
 
+@pytest.mark.parametrize("above", ["地方税", "民法第150条", "改正前の民法", "旧", "国民健康保険料"])
+def test_a_law_at_the_start_of_a_line_is_not_a_longer_name(above):
+    """Lists of 根拠条文 and rows of tables arrive a line each; each line after a kanji was once passed over."""
+    assert "地方税法第20条の4の2" in found(f"{above}\n地方税法第20条の4の2")
+
+
 def test_the_place_of_each_citation_is_exact():
     text = "根拠は、地方自治法（昭和22年法律第67号）第231条の3第1項及び第2項である。"
     assert [text[citation.start : citation.end] for citation in find_citations(text, NAMES)] == [

@@ -172,3 +172,14 @@ def test_reading_takes_up_where_a_killed_worker_stopped(sign_in, office, monkeyp
     assert set(found(office, "蒟蒻畑工場")) == {"attachment:1", "attachment:2"}
     with unit_of_work(office.sessions) as session:
         assert attachments.states_of(session, session.scalars(select(ManualFile)).all()) == {1: "", 2: ""}
+
+
+def test_a_file_that_cannot_be_kept_does_not_cost_the_others(sign_in):
+    hanako = sign_in("hanako")
+    files = [(io.BytesIO(content), name) for name, content in (("一.txt", b"1"), ("二.exe", b"MZ"), ("三.txt", b"3"))]
+    answer = hanako.post(FILES, {"files": files}, page=FILES, content_type="multipart/form-data")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "『二.exe』は付けられない種類" in page
+    assert "ほかの2件は付けました" in page
+    assert "付いているファイル（2件）" in page

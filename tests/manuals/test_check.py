@@ -86,7 +86,7 @@ def test_a_word_form_that_no_page_uses_is_named(manuals, forms, manual, said):
 
 def test_one_id_in_two_files_is_named(manuals):
     shutil.copy(manuals / "総則" / "demand.md", manuals / "折衝" / "demand.md")
-    assert "id『demand』が2つのファイル" in sentences(manuals)
+    assert "『demand』が『総則/demand.md』と重なっています" in sentences(manuals)
 
 
 def test_a_review_that_is_due_and_an_orphan_are_flagged_mildly(manuals):

@@ -175,7 +175,10 @@ def sized_png(width: int, height: int) -> bytes:
     ("name", "content", "said"),
     [
         ("a.png", sized_png(60_000, 60_000), "大きすぎます"),
+        ("a.png", sized_png(60_000, 60_000), "4,000万画素以下"),
         ("a.png", sized_png(8_000, 6_000), "8,000×6,000"),
+        ("a.png", b"<svg><script>alert(1)</script></svg>", "終わりが.pngですが、中身が違います"),
+        ("a.docx", b"MZ", "終わりが.docxですが、中身が違います"),
         ("a.png", sized_png(100, 100), "壊れた画像"),
         ("a.heic", b"\x00\x00\x00\x18ftypheic", "JPEG で保存し直して"),
         ("a.doc", b"\xd0\xcf\x11\xe0", ".docx で保存し直して"),

@@ -14,6 +14,7 @@ from portal.domain.reliance import Relying
 from portal.ledger.law_tables import enter_late_charge_rate
 from portal.manuals import law_changes, reliance
 from portal.manuals.documents import all_statutes
+from portal.manuals.laws import read_laws
 from portal.manuals.pages import same_department
 from portal.web import law_questions
 from tests.manuals.conftest import write_page
@@ -77,6 +78,26 @@ def test_a_change_marks_everything_that_relies_on_the_article(sign_in, office):
     assert "督促の手順" in page and "督促状" in page and "要確認" in page
     assert "法改正により要確認" in taro.get("/manuals/demand").get_data(as_text=True)
     assert "変わります" in taro.get("/manuals/statutes/地方自治法/231の3").get_data(as_text=True)
+
+
+def test_a_change_marks_the_rules_that_the_calculation_uses(sign_in, office):
+    address = enter(sign_in("taro"), citation="地方税法 第20条の4の2", summary="端数の扱いが変わる")
+    assert "延滞金の計算規則の表：地方税" in sign_in("hanako").get(address).get_data(as_text=True)
+
+
+def test_every_article_in_the_front_matter_of_a_page_counts(office, manuals):
+    path = write_page(manuals, "listed")
+    listed = 'statutes: ["民法150条", "地方税法20条", "国税徴収法47条"]'
+    path.write_text(path.read_text("utf-8").replace('statutes: ["地方自治法231条の3"]', listed), "utf-8")
+    with reading(office.sessions) as session:
+        page = next(thing for thing in reliance.pages(office, session) if thing.target == "listed")
+    names = {str(ref) for ref in reliance.articles_of(page, read_laws(manuals))}
+    assert names >= {"民法第150条", "地方税法第20条", "国税徴収法第47条"}
+
+
+def test_what_changes_is_a_sentence_of_its_own(sign_in, office):
+    enter(sign_in("taro"))
+    assert "に変わります。延滞金の割合。担当（" in sign_in("taro").get("/manuals/demand").get_data(as_text=True)
 
 
 def test_the_same_change_is_not_entered_twice(sign_in):

@@ -193,6 +193,12 @@ def test_a_filter_that_cannot_be_read_is_named(sign_in, indexed):
         "架空 一郎",
         "架空一郎さんの家賃",
         "カクウ イチロウ",
+        "かくう いちろう",
+        "一郎",
+        "一郎さんの家賃",
+        "督促状　一郎",
+        "架空さんの督促",
+        "イチロウ",
         "宛名番号 123456",
         "090-0000-0000",
         "１２３４５６７８９０１２",
@@ -207,10 +213,34 @@ def test_a_query_that_may_name_a_resident_is_never_kept(sign_in, office, people,
     assert lookups(office) == {}
 
 
+@pytest.mark.parametrize("query", ["郎党の扱い", "架け橋事業", "えんたいきん", "いちろうそく", "太郎"])
+def test_words_that_only_look_a_little_like_a_name_are_kept_for_the_editors(sign_in, office, people, query):
+    with unit_of_work(office.sessions) as session:
+        for number, (name, kana) in enumerate((("架空 一郎", "タイ イチロウ"), ("架空商会", "カクウショウカイ"))):
+            ledger.add_debtor(session, people.hanako, NOW, ledger.NewDebtor(number=f"A{number}", name=name, kana=kana))
+    sign_in("jiro").get("/search/", query_string={"q": query})
+    assert query in lookups(office)
+
+
 @pytest.mark.parametrize("query", ["民法166条", "地方自治法第236条", "令和8年度の延滞金"])
 def test_a_citation_or_a_year_is_no_personal_number(sign_in, office, people, query):
     sign_in("hanako").get("/search/", query_string={"q": query})
     assert query in lookups(office)
+
+
+def test_a_page_behind_the_last_one_leads_to_the_last_one(sign_in, indexed):
+    hanako = sign_in("hanako")
+    answer = hanako.get("/search/?q=督促&kind=manual&page=99")
+    assert answer.status_code == 302
+    assert "kind=manual" in answer.location
+    page = hanako.get(answer.location).get_data(as_text=True)
+    assert '<ol class="hits"' in page
+    assert "次へ" not in page
+
+
+def test_a_pasted_paragraph_does_not_fill_the_page_with_its_heading(sign_in, indexed):
+    page = sign_in("hanako").get("/search/", query_string={"q": "督促" * 150}).get_data(as_text=True)
+    assert len(page.split("<h1>")[1].split("</h1>")[0]) < 100
 
 
 def test_opening_a_hit_never_leads_to_another_site(sign_in, office):
