@@ -101,6 +101,12 @@ def files_of(session: Session, page_id: str) -> Sequence[ManualFile]:
     return session.scalars(select(ManualFile).where(ManualFile.page_id == page_id).order_by(ManualFile.id)).all()
 
 
+def papers_of(session: Session, page_id: str, body: str) -> list[ManualFile]:
+    """The papers kept with a page that its text does not lead to; a picture belongs where the text shows it."""
+    linked = set(re.findall(r"\(file:(\d+)", body))
+    return [row for row in files_of(session, page_id) if not row.is_picture and str(row.id) not in linked]
+
+
 def find_file(session: Session, file_id: int) -> ManualFile:
     row = session.get(ManualFile, file_id)
     if row is None:

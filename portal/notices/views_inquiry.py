@@ -45,6 +45,8 @@ def _save(session: Session, form: InquiryForm) -> ResponseReturnValue:
         session, actor(), now(), name=form.name.data or "", text=form.layout.data or "", encoding=form.encoding.data
     )
     flash(f"列の並び「{row.name}」を保存しました。", "success")
+    if form.numbers.data:  # what was typed beside it stays; numbers of cases go into no address
+        return contacts_page(session, inquiry=form)
     return redirect(url_for("notices.contacts", layout=row.id, _anchor="inquiry"))
 
 

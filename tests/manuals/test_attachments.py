@@ -183,3 +183,12 @@ def test_a_file_that_cannot_be_kept_does_not_cost_the_others(sign_in):
     assert "『二.exe』は付けられない種類" in page
     assert "ほかの2件は付けました" in page
     assert "付いているファイル（2件）" in page
+
+
+def test_a_paper_that_the_text_does_not_lead_to_stands_beside_it_for_every_reader(sign_in, office):
+    hanako = sign_in("hanako")
+    upload(hanako, "照会の例.docx", minutes())
+    upload(hanako, "画面.png", picture())
+    page = sign_in("jiro").get("/manuals/demand").get_data(as_text=True)
+    assert '<a href="/manuals/files/1">照会の例.docx</a>' in page
+    assert "画面.png" not in page

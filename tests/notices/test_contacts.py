@@ -184,6 +184,14 @@ def test_a_layout_is_saved_for_the_department_used_and_deleted(sign_in, office, 
     assert "架空銀行" not in browser.get("/notices/contacts/").get_data(as_text=True).replace("「架空銀行」", "")
 
 
+def test_saving_a_layout_keeps_the_numbers_typed_beside_it(sign_in, cases):
+    sent = {"numbers": "K-1", "layout": "氏名", "encoding": "cp932", "kind": "残高", "name": "架空銀行", "wish": "save"}
+    answer = sign_in("hanako").post("/notices/contacts/inquiry", sent, page="/notices/contacts/")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200 and "「架空銀行」を保存しました。" in page
+    assert ">K-1</textarea>" in page.replace("\r", "").replace("\n", "")
+
+
 @pytest.mark.parametrize(
     ("layout", "sentence"),
     [
