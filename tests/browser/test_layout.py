@@ -89,12 +89,13 @@ def test_the_lines_of_a_letter_are_never_scrolled_sideways(server, person, width
     )
 
 
-def test_a_batch_with_long_sources_in_its_findings_fits_a_telephone(server, person):
+def test_a_long_address_in_a_finding_does_not_widen_a_telephone(server, person):
+    """A rule's source may be an address without a place to break it."""
     page = person("hanako")
-    page.goto(f"{server.url}/notices/ledger/demanded?form=催告書")
-    page.get_by_role("button", name="通を作成する").click()
-    page.wait_for_url("**/notices/batches/*")
     page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(f"{server.url}/notices/")
+    page.evaluate("""document.querySelector("main").insertAdjacentHTML(
+        "beforeend", "<ul><li>出典：https://example.invalid/" + "a".repeat(200) + "</li></ul>")""")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
