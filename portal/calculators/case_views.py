@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from portal.accounts.models import Department
 from portal.calculators.answers.charges import delay_damages_answer, late_charge_answer
-from portal.calculators.answers.clocks import limitation_answer
+from portal.calculators.answers.clocks import days_left_words, limitation_answer
 from portal.calculators.blueprint import blueprint
 from portal.calculators.statement import WORD, Parties, statement_docx, statement_values
 from portal.calculators.working import Working
@@ -66,12 +66,16 @@ def case_panel(session: Session, actor: Actor, today: date, case: Case) -> CaseP
     lines = [_limitation_line(case, today)] if case.state == "open" else []
     for item in _steps(case, today)[:PANEL_STEPS]:
         step = item.step
-        due = f"{format_wareki(step.deadline)}まで" if step.deadline else ""
+        due = _deadline_words(step.deadline, today) if step.deadline else ""
         late = step.urgency in {"overdue", "now"}
         lines.append(PanelLine(step.action, url_for("calculators.case_clocks", case_id=case.id), due, late))
     return CasePanel(
         "時効と次の手続", lines, (("計算の過程を見る", url_for("calculators.case_clocks", case_id=case.id)),), order=5
     )
+
+
+def _deadline_words(deadline: date, today: date) -> str:
+    return f"{format_wareki(deadline)}（{days_left_words((deadline - today).days)}）"
 
 
 def _steps(case: Case, day: date) -> list[CaseStep]:

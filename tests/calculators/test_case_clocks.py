@@ -37,6 +37,7 @@ class TestTheBoxOnTheCase:
         # 国保料2年、督促なし: 納期限 令和8年6月30日 → 令和10年6月30日
         assert re.search(r"令和10年6月30日（あと\d+日）", page)
         assert "督促状を送る" in page and f"/calc/cases/{case_id}" in page
+        assert "令和8年7月17日（130日過ぎています）" in page  # 納期限後20日 is a holiday: the opening day before it
 
     def test_rows_that_contradict_one_another_are_said_not_hidden(self, sign_in, office, people, case_id):
         add_event(office, people, case_id, "payment_order", date(2026, 9, 1), ends_on=date(2026, 10, 1))
