@@ -11,7 +11,7 @@ from typing import Any
 from portal.domain.calendar import Calendar
 from portal.domain.claim_types import claim_type
 from portal.domain.dated_rows import Row, table
-from portal.domain.limitation import LimitationClaim, LimitationEvent, LimitationResult, claim_limitation
+from portal.domain.limitation import LimitationClaim, LimitationEvent, LimitationResult, Option, claim_limitation
 from portal.domain.payment_order import PaymentOrderFacts
 from portal.domain.relief import suspension_term
 from portal.domain.wareki import format_wareki
@@ -101,13 +101,21 @@ class Case:
 
     @cached_property
     def clock(self) -> LimitationResult:
-        """The limitation of the claim as of today."""
+        """The limitation of the claim as of today, without what could still be done: trying that out takes as long again."""
+        return self._limitation(options=False)
+
+    @cached_property
+    def still_possible(self) -> tuple[Option, ...]:
+        """What would hold the limitation off if done today."""
+        return self._limitation(options=True).still_possible
+
+    def _limitation(self, *, options: bool) -> LimitationResult:
         facts = self.facts
         claim = LimitationClaim(
             facts.due_date, facts.arose_on, facts.cause_on, facts.known_on, self.claim_class,
             statutory_due_on=facts.statutory_due_on, evaded=facts.evaded,
         )  # fmt: skip
-        return claim_limitation(facts.claim_type, claim, facts.events, as_of=self.today)
+        return claim_limitation(facts.claim_type, claim, facts.events, as_of=self.today, options=options)
 
     @cached_property
     def due(self) -> date:

@@ -62,7 +62,7 @@ def _limitation(case: Case) -> Iterator[NextStep]:
             yield case.step("limitation_complete_private", None, completes=shown, cautions=cautions)
         return
     if clock.days_left is not None and clock.days_left <= case.settings["limitation_warn_days"] and not case.expired:
-        options = "、".join(option.label for option in clock.still_possible) or "完成日を延ばす措置がありません"
+        options = "、".join(option.label for option in case.still_possible) or "完成日を延ばす措置がありません"
         last = previous_open_day(clock.completes_on, case.calendar)
         yield case.step("limitation_near", last, completes=shown, options=options, cautions=cautions)
 

@@ -135,10 +135,13 @@ def instalment_clocks(
 
 
 def claim_limitation(
-    type_id: str, claim: LimitationClaim, events: Sequence[LimitationEvent] = (), *, as_of: date | None = None
-) -> LimitationResult:
+    type_id: str, claim: LimitationClaim, events: Sequence[LimitationEvent] = (), *, as_of: date | None = None,
+    options: bool = True,
+) -> LimitationResult:  # fmt: skip
     """The clock of a claim type of the table, in its usual class or in ``claim.claim_class``; its doubts are added."""
     kind = claim_type(type_id)
     chosen = claim if claim.claim_class else replace(claim, claim_class=kind.claim_class)
-    result = limitation_clock(kind.limitation_rule_for(chosen.claim_class), chosen, events, as_of=as_of)
+    result = limitation_clock(
+        kind.limitation_rule_for(chosen.claim_class), chosen, events, as_of=as_of, options=options
+    )
     return replace(result, cautions=(kind.caution, *result.cautions)) if kind.caution else result
